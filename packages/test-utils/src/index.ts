@@ -1,0 +1,1 @@
+export { type BrowserSearch, browserForTests, chromiumFlags, findBrowser } from "./find-browser.ts";
