@@ -1,0 +1,30 @@
+export * from "./device.ts";
+export * from "./dtype.ts";
+export * from "./errors.ts";
+export type { AdamAttributes } from "./ops/adam.ts";
+export type { ScatterAlongAttributes } from "./ops/along-last-axis.ts";
+export type { CastAttributes } from "./ops/cast.ts";
+export type { NoAttributes, OpDefinition } from "./ops/definition.ts";
+export type { SegmentSumAttributes } from "./ops/gather.ts";
+export type { EpsilonAttributes } from "./ops/layer-norm.ts";
+export type { MatmulAttributes } from "./ops/matmul.ts";
+export type { ArgMaxAttributes, ReduceAttributes } from "./ops/reduce.ts";
+export type {
+  ConcatAttributes,
+  PadAttributes,
+  ShapeAttributes,
+  SliceAttributes,
+  TransposeAttributes,
+} from "./ops/shape-ops.ts";
+export type { SparseOuterAttributes } from "./ops/sparse.ts";
+export {
+  type AttributesOf,
+  type BinaryName,
+  type OpName,
+  type OpTable,
+  opTable,
+  type UnaryName,
+} from "./ops/table.ts";
+export type { TopKAttributes } from "./ops/top-k.ts";
+export * from "./program.ts";
+export * from "./shape.ts";

@@ -1,0 +1,69 @@
+import { adam } from "./adam.ts";
+import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import * as binary from "./binary.ts";
+import { cast } from "./cast.ts";
+import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
+import type { OpDefinition } from "./definition.ts";
+import { gather, segmentSum } from "./gather.ts";
+import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
+import { layerNorm, layerNormGradient } from "./layer-norm.ts";
+import { matmul } from "./matmul.ts";
+import { argMax, max, sum } from "./reduce.ts";
+import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
+import { logSoftmax, softmax } from "./softmax.ts";
+import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
+import { topK } from "./top-k.ts";
+import * as unary from "./unary.ts";
+import { where } from "./where.ts";
+
+/** Every operation that a program may contain, by name. */
+export const opTable = {
+  ...unary,
+  cast,
+  ...binary,
+  where,
+  sum,
+  max,
+  argMax,
+  matmul,
+  softmax,
+  logSoftmax,
+  crossEntropy,
+  crossEntropyGradient,
+  layerNorm,
+  layerNormGradient,
+  l2Normalize,
+  l2NormalizeGradient,
+  gather,
+  segmentSum,
+  takeAlong,
+  scatterAlong,
+  topK,
+  sparseDecode,
+  sampledProduct,
+  sparseOuter,
+  reshape,
+  broadcastTo,
+  transpose,
+  slice,
+  concat,
+  pad,
+  copy,
+  adam,
+} as const satisfies Record<string, OpDefinition<never>>;
+
+/** The table's type: a device's kernels are a mapped type over it, so that a missing one is a compile error. */
+export type OpTable = typeof opTable;
+
+/** The name of an operation. */
+export type OpName = keyof OpTable;
+
+/** The attributes of an operation. */
+export type AttributesOf<Name extends OpName> =
+  OpTable[Name] extends OpDefinition<infer Attributes> ? Attributes : never;
+
+/** The names of the elementwise functions of one float32 tensor. */
+export type UnaryName = keyof typeof unary;
+
+/** The names of the elementwise functions of two broadcasting tensors. */
+export type BinaryName = keyof typeof binary;
