@@ -1,0 +1,12 @@
+export * from "./atlas.ts";
+export { annotationFamily, conceptKeys } from "./concept-key.ts";
+export { CREDIT } from "./credit.ts";
+export { type LoadOpenMojiOptions, loadOpenMoji, type OpenMoji, opaqueImages } from "./load-open-moji.ts";
+export type { OpenMojiEntry } from "./open-moji-entry.ts";
+export { OpenMojiError } from "./openmoji-error.ts";
+export * from "./patches.ts";
+export type { RasteriseOptions, RasteriseProgress } from "./rasterise.ts";
+export { readAnnotations } from "./read-annotations.ts";
+export { type ConceptSplit, type Split, type SplitOptions, splitByConcept } from "./split-by-concept.ts";
+export { stableHash } from "./stable-hash.ts";
+export { type WriteAtlasOptions, type WrittenAtlas, writeAtlas } from "./write-atlas.ts";
