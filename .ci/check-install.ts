@@ -75,8 +75,5 @@ export function checkTypes(packages: readonly PublishedPackage[], folder: string
   symlinkSync(join(root, "node_modules/undici-types"), join(folder, "node_modules/undici-types"));
   const options = ["--noEmit", "--strict", "--target", "es2023", "--module", "nodenext", "--types", "node"];
   const lib = ["--lib", "es2023,dom,dom.iterable", "--skipLibCheck", "false"];
-  runTool(
-    ["npx", "--no-install", "--prefix", root, "tsc", ...options, ...lib, join(folder, "consumer.ts")],
-    folder,
-  );
+  runTool([join(root, "node_modules/.bin/tsc"), ...options, ...lib, join(folder, "consumer.ts")], folder);
 }
