@@ -24,7 +24,7 @@ function flagKind({ group, subgroup }: OpenMojiEntry): string | undefined {
   return group === "flags" || subgroup === "flags" || subgroup === "queer-symbols" ? "symbolic" : undefined;
 }
 
-/** Variants that share no word with what they vary. */
+/** Variants that share no word with what they vary; a kiss is drawn as the couple with heart, bent closer. */
 const SYNONYMS = new Map([
   ["prince", "with crown"],
   ["princess", "with crown"],
@@ -35,6 +35,7 @@ const SYNONYMS = new Map([
   ["breast-feeding", "feeding baby"],
   ["older", "old"],
   ["ballet dancer", "dancing"],
+  ["kiss", "couple with heart"],
 ]);
 
 const GENDER =
@@ -44,7 +45,7 @@ const COLOUR =
   /\b(?:(?:light|dark|deep) )?(?:red|pink|orange|yellow|green|blue|purple|brown|black|gr[ae]y|white)\b/g;
 const SIZE = /\b(?:medium-small|large|medium|small)\b/g;
 const DIRECTION =
-  /\b(?:(?:up|down|left|right)(?:-(?:up|down|left|right|facing))?|(?:left|right|up|down)wards?|horizontal|vertical)\b(?!-)/g;
+  /(?<!-)\b(?:(?:up|down|left|right)(?:-(?:up|down|left|right|facing))?|(?:left|right|up|down)wards?|horizontal|vertical)\b(?!-)/g;
 const HOUR = /^[a-z]+(?:-thirty| o’clock)$/;
 
 /**
