@@ -1,0 +1,40 @@
+import type { OpName } from "@quadrivium/kernels";
+import { type GradientRule, noGradient } from "./gradient-rule.ts";
+import { binaryGradients } from "./ops/binary.ts";
+import { crossEntropyGradientRule } from "./ops/cross-entropy.ts";
+import { gatherGradients } from "./ops/gather.ts";
+import { matmulGradient } from "./ops/matmul.ts";
+import { l2NormalizeGradientRule, layerNormGradientRule } from "./ops/normalize.ts";
+import { reduceGradients } from "./ops/reduce.ts";
+import { shapeGradients } from "./ops/shape-ops.ts";
+import { logSoftmaxGradient, softmaxGradient } from "./ops/softmax.ts";
+import { sparseGradients } from "./ops/sparse.ts";
+import { topKGradient } from "./ops/top-k.ts";
+import { unaryGradients } from "./ops/unary.ts";
+import { whereGradient } from "./ops/where.ts";
+
+/** Operations that have no gradient rule because they are themselves gradients or updates. */
+const notDifferentiable = undefined;
+
+/** The gradient of every operation; a missing entry is a compile error. */
+export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | undefined } = {
+  ...unaryGradients,
+  cast: noGradient,
+  ...binaryGradients,
+  where: whereGradient,
+  ...reduceGradients,
+  matmul: matmulGradient,
+  softmax: softmaxGradient,
+  logSoftmax: logSoftmaxGradient,
+  crossEntropy: crossEntropyGradientRule,
+  crossEntropyGradient: notDifferentiable,
+  layerNorm: layerNormGradientRule,
+  layerNormGradient: notDifferentiable,
+  l2Normalize: l2NormalizeGradientRule,
+  l2NormalizeGradient: notDifferentiable,
+  ...gatherGradients,
+  topK: topKGradient,
+  ...sparseGradients,
+  ...shapeGradients,
+  adam: notDifferentiable,
+};

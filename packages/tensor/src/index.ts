@@ -1,0 +1,56 @@
+export type { TensorLike } from "./apply.ts";
+export * from "./compile.ts";
+export * from "./evaluate.ts";
+export { GradientError, gradients } from "./gradients.ts";
+export * from "./initializers.ts";
+export * from "./leaves.ts";
+export * from "./ops/adam.ts";
+export {
+  add,
+  divide,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  multiply,
+  notEqual,
+  power,
+  subtract,
+} from "./ops/binary.ts";
+export * from "./ops/cast.ts";
+export { type CrossEntropyOptions, crossEntropy, crossEntropyPerRow } from "./ops/cross-entropy.ts";
+export * from "./ops/detach.ts";
+export { gather, scatterAlong, segmentSum, takeAlong } from "./ops/gather.ts";
+export { matmul } from "./ops/matmul.ts";
+export { l2Normalize, layerNorm, type NormalizeOptions, projectToTangent, rmsNorm } from "./ops/normalize.ts";
+export { argMax, logSumExp, max, mean, type ReduceOptions, sum } from "./ops/reduce.ts";
+export { broadcastTo, concat, expandDims, pad, reshape, slice, squeeze, transpose } from "./ops/shape-ops.ts";
+export { logSoftmax, softmax } from "./ops/softmax.ts";
+export { sampledProduct, sparseDecode, sparseOuter } from "./ops/sparse.ts";
+export { type TopK, topK } from "./ops/top-k.ts";
+export {
+  abs,
+  cos,
+  erf,
+  exp,
+  floor,
+  log,
+  negate,
+  reciprocal,
+  relu,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+} from "./ops/unary.ts";
+export { clamp, where } from "./ops/where.ts";
+export * from "./parameters.ts";
+export { isState, type State, Tensor, type Update } from "./tensor.ts";
+export type { TensorInput } from "./tensor-input.ts";
