@@ -1,0 +1,27 @@
+import { adamCases } from "./cases/adam.ts";
+import { binaryCases } from "./cases/binary.ts";
+import { blockCases } from "./cases/blocks.ts";
+import { indexedCases } from "./cases/indexed.ts";
+import { matmulCases } from "./cases/matmul.ts";
+import { moveCases } from "./cases/moves.ts";
+import { reduceCases } from "./cases/reduce.ts";
+import { rowCases } from "./cases/rows.ts";
+import { sparseCases } from "./cases/sparse.ts";
+import { unaryCases } from "./cases/unary.ts";
+import { whereCastCases } from "./cases/where-cast.ts";
+import type { OpCase } from "./op-case.ts";
+
+/** Every op on which the devices are held against `reference`. */
+export const opCases: readonly OpCase[] = [
+  ...unaryCases,
+  ...binaryCases,
+  ...whereCastCases,
+  ...reduceCases,
+  ...matmulCases,
+  ...rowCases,
+  ...indexedCases,
+  ...sparseCases,
+  ...moveCases,
+  ...blockCases,
+  ...adamCases,
+];
