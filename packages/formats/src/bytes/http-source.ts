@@ -2,7 +2,7 @@ import { FormatError, type FormatErrorReason } from "../format-error.ts";
 import { type ByteSource, checkRead } from "./byte-source.ts";
 import { type ContentRange, parseContentRange } from "./content-range.ts";
 import { memorySource } from "./memory-source.ts";
-import { readBody } from "./read-body.ts";
+import { discardBody, readBody } from "./read-body.ts";
 
 /** How {@link openHttpSource} asks for bytes. */
 export interface HttpSourceOptions {
@@ -38,7 +38,7 @@ export async function openHttpSource(
   const response = await request(path, 0, 0, options, options.signal);
   if (response.status === 416) {
     const range = parseContentRange(response.headers.get("content-range"));
-    await response.body?.cancel();
+    await discardBody(response);
     if (range?.size === 0) return memorySource(new Uint8Array(0), path);
   }
   if (response.status === 200) return downloadWhole(path, response, options);
@@ -56,7 +56,7 @@ export async function openHttpSource(
       const range = await checkAnswer(path, answer, offset, offset + length - 1);
       const newTag = answer.headers.get("etag");
       if (range.size !== size || (tag !== null && newTag !== null && newTag !== tag)) {
-        await answer.body?.cancel();
+        await discardBody(answer);
         const version = (bytes: number, etag: string | null) => `${bytes} bytes, ETag ${etag ?? "absent"}`;
         throw refusal(path, "changed", version(size, tag), version(range.size, newTag));
       }
@@ -95,7 +95,7 @@ async function checkAnswer(
   if (response.status === 206 && range?.first === first && range.last === last && encoding === "identity") {
     return range;
   }
-  await response.body?.cancel();
+  await discardBody(response);
   throw refusal(
     path,
     "http",
@@ -126,7 +126,7 @@ async function downloadWhole(
   const fits = maximum > 0 && declared <= maximum;
   const bytes = fits
     ? await guardNetwork(path, options.signal, () => readBody(response, maximum))
-    : await response.body?.cancel();
+    : await discardBody(response);
   if (bytes instanceof Uint8Array) return memorySource(bytes, path);
   throw refusal(
     path,

@@ -27,3 +27,12 @@ export async function readBody(response: Response, maximum: number): Promise<Uin
   }
   return bytes;
 }
+
+/** Gives up a response's body, so that its connection is freed. */
+export async function discardBody(response: Response): Promise<undefined> {
+  try {
+    await response.body?.cancel();
+  } catch {
+    // The connection broke already: there is nothing left to free, and the caller has its own error to report.
+  }
+}
