@@ -1,0 +1,119 @@
+import {
+  type ByteSource,
+  encodeSafetensors,
+  openSafetensors,
+  type WritableTensor,
+} from "@quadrivium/formats";
+import { OptionError, type TensorData } from "@quadrivium/kernels";
+import type { TrainingStep } from "../training/training-step.ts";
+import type { CheckpointStore } from "./checkpoint-store.ts";
+import type { TrainerState } from "./trainer-state.ts";
+
+/** The files of a checkpoint. */
+const files = {
+  /** The trained parameters and whatever else is not the optimiser's. */
+  model: "model.safetensors",
+  optimizer: "optimizer.safetensors",
+  trainer: "trainer_state.json",
+  config: "config.json",
+} as const;
+
+const isOptimizerState = (name: string): boolean => name.startsWith("optimizer.");
+
+function asWritable(data: TensorData, shape: readonly number[]): WritableTensor {
+  if (data instanceof Int32Array) return { dtype: "I32", shape, data };
+  return data instanceof Float64Array ? { dtype: "F64", shape, data } : { dtype: "F32", shape, data };
+}
+
+async function encodeStates(step: TrainingStep, names: readonly string[]): Promise<Uint8Array> {
+  const tensors: Record<string, WritableTensor> = {};
+  for (const name of names) {
+    const { shape } = await step.parameters.type(name);
+    tensors[name] = asWritable(await step.parameters.read(name), shape);
+  }
+  return encodeSafetensors(tensors);
+}
+
+const encodeJson = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+
+async function readJson(source: ByteSource): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
+}
+
+/** Saves the states of a training step and how far the run has come. */
+export async function saveCheckpoint(
+  store: CheckpointStore,
+  step: TrainingStep,
+  state: TrainerState,
+  config: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { backend } = step.device;
+  const { seed } = step.parameters;
+  const contents = new Map([
+    [
+      files.model,
+      await encodeStates(
+        step,
+        step.stateNames.filter((name) => !isOptimizerState(name)),
+      ),
+    ],
+    [files.optimizer, await encodeStates(step, step.stateNames.filter(isOptimizerState))],
+    [files.trainer, encodeJson({ ...state, seed, backend })],
+    [files.config, encodeJson(config)],
+  ]);
+  await store.save(state.step, contents);
+}
+
+function checkSame(what: string, expected: unknown, received: unknown): void {
+  const [now, then] = [JSON.stringify(expected), JSON.stringify(received)];
+  if (now === then) return;
+  throw new OptionError(`resume: ${what}`, { expected: `${then}, as in the checkpoint`, received: now });
+}
+
+async function restoreStates(
+  source: ByteSource,
+  step: TrainingStep,
+  names: readonly string[],
+): Promise<void> {
+  const reader = await openSafetensors(source);
+  for (const name of names) {
+    const { data } = await reader.readTensor(name);
+    if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array) {
+      await step.parameters.write(name, data);
+    } else {
+      throw new OptionError(`resume: "${name}"`, {
+        expected: "F32, F64 or I32 elements",
+        received: data.constructor.name,
+      });
+    }
+  }
+}
+
+/**
+ * Restores the states of the newest checkpoint and tells how far it had come; `undefined` when there is none.
+ * @throws {OptionError} when it was made with another configuration, seed or backend
+ */
+export async function loadCheckpoint(
+  store: CheckpointStore,
+  step: TrainingStep,
+  config: Readonly<Record<string, unknown>>,
+): Promise<TrainerState | undefined> {
+  const newest = (await store.steps()).at(-1);
+  if (newest === undefined) return undefined;
+  checkSame("configuration", config, await readJson(await store.open(newest, files.config)));
+  const trainer = (await readJson(await store.open(newest, files.trainer))) as TrainerState & {
+    seed: number;
+    backend: string;
+  };
+  checkSame("backend", step.device.backend, trainer.backend);
+  checkSame("seed", step.parameters.seed, trainer.seed);
+  const names = step.stateNames;
+  await restoreStates(
+    await store.open(newest, files.model),
+    step,
+    names.filter((name) => !isOptimizerState(name)),
+  );
+  await restoreStates(await store.open(newest, files.optimizer), step, names.filter(isOptimizerState));
+  return { step: trainer.step, examples: trainer.examples, tokens: trainer.tokens };
+}

@@ -1,0 +1,39 @@
+/**
+ * Layers, losses, optimisers, schedules, and a training loop that can be killed and resumed.
+ *
+ * Checkpoints in folders are in `@quadrivium/nn/node`.
+ *
+ * @packageDocumentation
+ */
+export type { CheckpointStore } from "./checkpoints/checkpoint-store.ts";
+export { memoryCheckpoints } from "./checkpoints/memory-checkpoints.ts";
+export type { TrainerState } from "./checkpoints/trainer-state.ts";
+export { type Collective, LocalCollective } from "./distributed/collective.ts";
+export { Embedding } from "./layers/embedding.ts";
+export { LayerNorm } from "./layers/layer-norm.ts";
+export { Linear, type LinearOptions } from "./layers/linear.ts";
+export type { Module } from "./layers/module.ts";
+export { crossEntropy, meanSquaredError } from "./losses.ts";
+export { type AdamOptions, type AdamWOptions, adam, adamW } from "./optimizers/adam.ts";
+export {
+  applyGradients,
+  type Constraint,
+  minimize,
+  type OptimizationOptions,
+} from "./optimizers/apply-gradients.ts";
+export { clipByGlobalNorm, globalNorm } from "./optimizers/clip-by-global-norm.ts";
+export { averageName, movingAverages, readAverage } from "./optimizers/moving-average.ts";
+export type { Optimizer, OptimizerStep } from "./optimizers/optimizer.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { unitNorm } from "./optimizers/unit-norm.ts";
+export * from "./schedules.ts";
+export type { Batch, DataSource } from "./training/data-source.ts";
+export { DivergedError } from "./training/diverged-error.ts";
+export { type FitOptions, type FitResult, fit, type StepReport } from "./training/fit.ts";
+export { type ShuffledBatchesOptions, shuffledBatches } from "./training/shuffled-batches.ts";
+export {
+  compileTrainingStep,
+  type TrainingGraph,
+  type TrainingStep,
+  type TrainingStepOptions,
+} from "./training/training-step.ts";

@@ -1,0 +1,7 @@
+import type { State } from "@quadrivium/tensor";
+
+/** Something with parameters that an optimiser may train. Their names are the checkpoint's keys. */
+export interface Module {
+  /** The trainable states, in the order in which data flows. */
+  readonly parameters: readonly State[];
+}
