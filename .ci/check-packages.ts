@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkBundle } from "./check-bundle.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkImportable, checkInstall, checkTypes } from "./check-install.ts";
 import { publishedPackages, root } from "./published-packages.ts";
@@ -14,15 +15,13 @@ const bin = (name: string) => join(root, "node_modules/.bin", name);
 let failures = 0;
 
 /** Runs one check, prints how it went, and goes on. */
-function check<T>(name: string, body: () => T): T | undefined {
+async function check(name: string, body: () => unknown): Promise<void> {
   try {
-    const result = body();
+    const result = await body();
     process.stdout.write(`ok    ${name}${typeof result === "number" ? ` (${result} packages)` : ""}\n`);
-    return result;
   } catch (error) {
     failures++;
     process.stdout.write(`FAIL  ${name}\n${error instanceof Error ? error.message : error}\n`);
-    return undefined;
   }
 }
 
@@ -31,26 +30,33 @@ const scratch = mkdtempSync(join(tmpdir(), "quadrivium-packages-"));
 try {
   const consumer = join(scratch, "consumer");
   mkdirSync(consumer);
-  const tarballs = packages.map((one) => {
+  const tarballs: string[] = [];
+  for (const one of packages) {
     const { name, version } = one.manifest;
     const tarball = join(scratch, `${name.slice(1).replace("/", "-")}-${version}.tgz`);
-    check(
-      `${name}: npm pack`,
-      () => void runTool(["npm", "pack", "--pack-destination", scratch], one.folder),
-    );
-    check(`${name}: publint`, () => void runTool([bin("publint"), "run", tarball, "--strict"], root));
-    check(`${name}: are the types wrong?`, () => {
+    tarballs.push(tarball);
+    await check(`${name}: npm pack`, () => {
+      runTool(["npm", "pack", "--pack-destination", scratch], one.folder);
+    });
+    await check(`${name}: publint`, () => {
+      runTool([bin("publint"), "run", tarball, "--strict"], root);
+    });
+    await check(`${name}: are the types wrong?`, () => {
       runTool([bin("attw"), tarball, "--profile", "esm-only", "--no-emoji"], root);
     });
-    check(`${name}: imports only what it declares`, () => checkImports(one));
-    return tarball;
-  });
-  check("an install runs no script", () => checkInstall(tarballs, consumer));
-  for (const { manifest } of packages) {
-    check(`${manifest.name}: Node ${process.version} imports it`, () => checkImportable(manifest, consumer));
+    await check(`${name}: imports only what it declares`, () => checkImports(one));
   }
-  check("the declarations compile", () => checkTypes(packages, consumer));
-  check("sizes", () => void process.stdout.write(runTool([bin("size-limit")], root)));
+  await check("an install runs no script", () => checkInstall(tarballs, consumer));
+  for (const { manifest } of packages) {
+    await check(`${manifest.name}: Node ${process.version} imports it`, () =>
+      checkImportable(manifest, consumer),
+    );
+  }
+  await check("the declarations compile", () => checkTypes(packages, consumer));
+  await check("a page bundles with Vite", () => checkBundle(packages, consumer));
+  await check("sizes", () => {
+    process.stdout.write(runTool([bin("size-limit")], root));
+  });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
