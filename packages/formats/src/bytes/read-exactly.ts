@@ -16,6 +16,7 @@ const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
  *
  * A source is foreign code, so the length of every answer is checked.
  *
+ * @param tensor - The tensor whose bytes they are, for error messages.
  * @throws {@link FormatError} if the range is outside the source, cannot be allocated, or a chunk comes back short.
  */
 export async function readExactly(
@@ -24,11 +25,12 @@ export async function readExactly(
   offset: number,
   length: number,
   options: ReadOptions = {},
+  tensor?: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunkBytes = checkChunkBytes(format, options.chunkBytes ?? DEFAULT_CHUNK_BYTES);
   checkRead(format, source, offset, length);
   options.signal?.throwIfAborted();
-  const bytes = allocate(format, source, length);
+  const bytes = allocate(format, source, length, tensor);
   for (let at = 0; at < length; at += chunkBytes) {
     options.signal?.throwIfAborted();
     const wanted = Math.min(chunkBytes, length - at);
@@ -40,6 +42,7 @@ export async function readExactly(
         expected: `${wanted} bytes at offset ${offset + at}`,
         received: `${chunk.byteLength} bytes`,
         path: source.path,
+        tensor,
       });
     }
     bytes.set(chunk, at);
@@ -64,16 +67,22 @@ export function checkChunkBytes(format: string, chunkBytes: number): number {
   return chunkBytes;
 }
 
-function allocate(format: string, source: ByteSource, length: number): Uint8Array<ArrayBuffer> {
+function allocate(
+  format: string,
+  source: ByteSource,
+  length: number,
+  tensor: string | undefined,
+): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(length);
   } catch (cause) {
     throw new FormatError({
       format,
       reason: "allocation",
-      expected: "room for the tensor's bytes in memory",
+      expected: "room for the bytes in memory",
       received: `${length} bytes, which the engine refuses to allocate`,
       path: source.path,
+      tensor,
       cause,
     });
   }

@@ -3,7 +3,7 @@ import { FormatError, type FormatErrorReason, quote } from "../format-error.ts";
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const INTEGER = /(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
+const INTEGER = /0|[1-9][0-9]*/y;
 const CLOSING: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
 /**

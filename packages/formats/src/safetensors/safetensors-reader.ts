@@ -76,7 +76,7 @@ export class SafetensorsReader {
     length: number,
     options: ReadOptions,
   ): Promise<HostTensor> {
-    const bytes = await readExactly("safetensors", this.#source, offset, length, options);
+    const bytes = await readExactly("safetensors", this.#source, offset, length, options, info.name);
     return decodeTensor(info.dtype, shape, bytes, { path: this.#source.path, tensor: info.name });
   }
 

@@ -60,7 +60,11 @@ describe("safetensors files on disk", () => {
     await writeSafetensorsFile(path, tensors);
     const file = await openSafetensorsFile(path);
     await truncate(path, 400);
-    expect(await rejectionOf(() => file.readTensor("weight"))).toMatchObject({ reason: "truncated", path });
+    expect(await rejectionOf(() => file.readTensor("weight"))).toMatchObject({
+      reason: "truncated",
+      tensor: "weight",
+      path,
+    });
     await file.close();
     const error = await rejectionOf(() => openSafetensorsFile(path));
     expect(error).toMatchObject({ reason: "offsets", tensor: "weight", path });

@@ -115,6 +115,21 @@ describe("safetensorsChunks", () => {
     expect(seen).toEqual([0, 1, 1, 2, 2]);
   });
 
+  it("yields views of ordinary memory and copies of shared memory, which not every file API takes", async () => {
+    const chunkOf = async (data: Float32Array) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of safetensorsChunks({ a: { dtype: "F32", shape: [2], data } }))
+        chunks.push(chunk);
+      return chunks[1]!;
+    };
+    const ordinary = Float32Array.of(1, 2);
+    expect((await chunkOf(ordinary)).buffer).toBe(ordinary.buffer);
+    const shared = new Float32Array(new SharedArrayBuffer(8)).fill(3);
+    const copy = await chunkOf(shared);
+    expect(copy.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(copy).toEqual(new Uint8Array(Float32Array.of(3, 3).buffer));
+  });
+
   it("refuses a lazy tensor of the wrong length, and stops at an abort", async () => {
     const drain = async (chunks: AsyncIterable<Uint8Array>) => {
       for await (const _chunk of chunks);
