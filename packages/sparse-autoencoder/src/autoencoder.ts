@@ -1,0 +1,146 @@
+import type { Device, TensorData } from "@quadrivium/kernels";
+import { type Compiled, compile, input, Parameters, type Traced } from "@quadrivium/tensor";
+import type { Activations } from "./activations.ts";
+import { checkShapeOfRows } from "./check-rows.ts";
+import type { SaeConfig } from "./config.ts";
+import { normalizeInput } from "./input-normalization.ts";
+import { SparseAutoencoder } from "./model.ts";
+
+/** Codes of some rows: the k active latents of each and their values, largest first. */
+export interface Codes {
+  /** [rows, k]; entries may be 0 where fewer than k latents are active. */
+  readonly values: Float32Array;
+  /** [rows, k] in 0 … n − 1 */
+  readonly indices: Int32Array;
+}
+
+/** How many rows a compiled program takes at a time. */
+const ROWS_PER_RUN = 256;
+
+/** A trained autoencoder on a device. */
+export class Autoencoder {
+  readonly config: SaeConfig;
+  readonly model: SparseAutoencoder;
+  readonly parameters: Parameters;
+  private readonly device: Device;
+  private readonly programs = new Map<string, Promise<Compiled>>();
+
+  /** Over the states of `parameters` where there are such already, else over freshly initialised ones. */
+  constructor(device: Device, config: SaeConfig, parameters: Parameters = new Parameters(device)) {
+    this.device = device;
+    this.config = config;
+    this.model = new SparseAutoencoder(config);
+    this.parameters = parameters;
+  }
+
+  /** The active latents of each row of x [rows, d]. @throws {ShapeError} unless x holds whole rows of width d */
+  async encode(x: Float32Array): Promise<Codes> {
+    const { width, k } = this.config;
+    const rows = checkShapeOfRows("encode", "x", x.length, width);
+    const values = new Float32Array(rows * k);
+    const indices = new Int32Array(rows * k);
+    await this.eachRun(rows, async (start, count) => {
+      const program = await this.program("encode", () => this.traceEncode());
+      const results = await program.run({ x: padded(x, start, count, width) });
+      values.set(results.values.subarray(0, count * k), start * k);
+      indices.set(results.indices.subarray(0, count * k), start * k);
+    });
+    return { values, indices };
+  }
+
+  /** x̂ [rows, d] of codes, in the normalised space that the autoencoder works in. @throws {ShapeError} */
+  async decode({ values, indices }: Codes): Promise<Float32Array> {
+    const { width, k } = this.config;
+    const rows = checkShapeOfRows("decode", "values", values.length, k);
+    checkShapeOfRows("decode", "indices", indices.length, k, rows);
+    const decoded = new Float32Array(rows * width);
+    await this.eachRun(rows, async (start, count) => {
+      const program = await this.program("decode", () => this.traceDecode());
+      const inputs = { values: padded(values, start, count, k), indices: padded(indices, start, count, k) };
+      const results = await program.run(inputs);
+      decoded.set(results.x.subarray(0, count * width), start * width);
+    });
+    return decoded;
+  }
+
+  /** x after the input normalisation, and its reconstruction in that space and in its own. x [rows, d] */
+  async reconstruct(
+    x: Float32Array,
+  ): Promise<{ normalized: Float32Array; reconstruction: Float32Array; restored: Float32Array }> {
+    const { width } = this.config;
+    const rows = checkShapeOfRows("reconstruct", "x", x.length, width);
+    const [normalized, reconstruction, restored] = [0, 1, 2].map(() => new Float32Array(rows * width));
+    await this.eachRun(rows, async (start, count) => {
+      const program = await this.program("reconstruct", () => this.traceReconstruct());
+      const results = await program.run({ x: padded(x, start, count, width) });
+      for (const [name, target] of Object.entries({ normalized, reconstruction, restored })) {
+        target.set(results[name].subarray(0, count * width), start * width);
+      }
+    });
+    return { normalized, reconstruction, restored };
+  }
+
+  /** Dᵀ [n, d]: one unit vector per latent, what it adds to the reconstruction. */
+  async decoderRows(): Promise<Activations> {
+    await this.parameters.tensor(this.model.decoder);
+    return { data: Float32Array.from(await this.parameters.read("W_dec")), width: this.config.width };
+  }
+
+  /** Frees the programs; the states stay. */
+  async dispose(): Promise<void> {
+    for (const program of this.programs.values()) await (await program).dispose();
+    this.programs.clear();
+  }
+
+  private traceEncode() {
+    const { x } = normalizeInput(
+      input("x", [ROWS_PER_RUN, this.config.width]),
+      this.config.inputNormalization,
+    );
+    return { outputs: { ...this.model.encode(x) } };
+  }
+
+  private traceDecode() {
+    const shape = [ROWS_PER_RUN, this.config.k];
+    const code = { values: input("values", shape), indices: input("indices", shape, "int32") };
+    return { outputs: { x: this.model.decode(code) } };
+  }
+
+  private traceReconstruct() {
+    const { x, restore } = normalizeInput(
+      input("x", [ROWS_PER_RUN, this.config.width]),
+      this.config.inputNormalization,
+    );
+    const reconstruction = this.model.decode(this.model.encode(x));
+    return { outputs: { normalized: x, reconstruction, restored: restore(reconstruction) } };
+  }
+
+  private program(name: string, build: () => Traced): Promise<Compiled> {
+    let program = this.programs.get(name);
+    if (program === undefined) {
+      program = compile(this.device, build, { parameters: this.parameters });
+      this.programs.set(name, program);
+    }
+    return program;
+  }
+
+  private async eachRun(rows: number, run: (start: number, count: number) => Promise<void>): Promise<void> {
+    for (let start = 0; start < rows; start += ROWS_PER_RUN)
+      await run(start, Math.min(ROWS_PER_RUN, rows - start));
+  }
+}
+
+/** `count` rows from `start` on, filled up with zeros to a whole run. */
+function padded<Data extends Float32Array | Int32Array>(
+  data: Data,
+  start: number,
+  count: number,
+  width: number,
+): TensorData {
+  const rows =
+    data instanceof Int32Array
+      ? new Int32Array(ROWS_PER_RUN * width)
+      : new Float32Array(ROWS_PER_RUN * width);
+  rows.set(data.subarray(start * width, (start + count) * width));
+  return rows;
+}

@@ -1,0 +1,98 @@
+import {
+  type ByteSource,
+  encodeSafetensors,
+  FormatError,
+  openSafetensors,
+  toFloat32,
+  type WritableTensor,
+} from "@quadrivium/formats";
+import { type Device, OptionError } from "@quadrivium/kernels";
+import { Autoencoder } from "./autoencoder.ts";
+import { checkConfig, type SaeConfig } from "./config.ts";
+
+/** The two files of a saved autoencoder. */
+export interface AutoencoderFiles {
+  /** `model.safetensors`: the parameters. */
+  readonly model: Uint8Array;
+  /** `config.json`: the configuration. */
+  readonly config: Uint8Array;
+}
+
+/** Written to `config.json`, so that other programs can tell what it is. */
+const MODEL_TYPE = "quadrivium-sparse-autoencoder";
+
+/** An autoencoder as the bytes of two files. */
+export async function saveAutoencoder({ config, model, parameters }: Autoencoder): Promise<AutoencoderFiles> {
+  const tensors: Record<string, WritableTensor> = {};
+  for (const parameter of model.parameters) {
+    const { name } = parameter.source;
+    await parameters.tensor(parameter);
+    tensors[name] = {
+      dtype: "F32",
+      shape: parameter.shape,
+      data: Float32Array.from(await parameters.read(name)),
+    };
+  }
+  const json = JSON.stringify({ model_type: MODEL_TYPE, version: 1, ...config }, null, 2);
+  return { model: encodeSafetensors(tensors), config: new TextEncoder().encode(`${json}\n`) };
+}
+
+function parseConfig(bytes: Uint8Array): SaeConfig {
+  const parsed: unknown = parseJson(new TextDecoder().decode(bytes));
+  if (
+    typeof parsed !== "object" ||
+    parsed === null ||
+    !("model_type" in parsed) ||
+    parsed.model_type !== MODEL_TYPE
+  ) {
+    throw new OptionError("config.json", {
+      expected: `an object with model_type "${MODEL_TYPE}"`,
+      received: "another",
+    });
+  }
+  const {
+    model_type: _type,
+    version: _version,
+    ...config
+  } = parsed as SaeConfig & { model_type: string; version: number };
+  checkConfig(config);
+  return config;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OptionError("config.json", { expected: "JSON", received: text.slice(0, 40), cause });
+  }
+}
+
+/**
+ * Brings a saved autoencoder onto a device.
+ * @throws {OptionError} when the configuration is not one
+ * @throws {FormatError} when the parameters are not a safetensors file, or not those of the configuration
+ */
+export async function loadAutoencoder(
+  device: Device,
+  config: Uint8Array,
+  model: ByteSource,
+): Promise<Autoencoder> {
+  const autoencoder = new Autoencoder(device, parseConfig(config));
+  const reader = await openSafetensors(model);
+  for (const parameter of autoencoder.model.parameters) {
+    const { name } = parameter.source;
+    const tensor = await reader.readTensor(name);
+    if (tensor.shape.join() !== parameter.shape.join()) {
+      throw new FormatError({
+        format: "safetensors",
+        reason: "shape",
+        tensor: name,
+        expected: `shape [${parameter.shape.join(", ")}]`,
+        received: `[${tensor.shape.join(", ")}]`,
+      });
+    }
+    await autoencoder.parameters.tensor(parameter);
+    await autoencoder.parameters.write(name, toFloat32(tensor));
+  }
+  return autoencoder;
+}
