@@ -27,4 +27,5 @@ export {
 } from "./ops/table.ts";
 export type { TopKAttributes } from "./ops/top-k.ts";
 export * from "./program.ts";
+export { openReferenceDevice } from "./reference/open-reference-device.ts";
 export * from "./shape.ts";

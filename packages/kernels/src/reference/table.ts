@@ -1,0 +1,57 @@
+import type { AttributesOf, OpName } from "../ops/table.ts";
+import { adam } from "./adam.ts";
+import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { binary } from "./binary.ts";
+import { cast } from "./cast.ts";
+import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
+import { gather, segmentSum } from "./gather.ts";
+import type { ReferenceKernel } from "./kernel.ts";
+import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
+import { layerNorm, layerNormGradient } from "./layer-norm.ts";
+import { matmul } from "./matmul.ts";
+import { argMax, max, sum } from "./reduce.ts";
+import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
+import { logSoftmax, softmax } from "./softmax.ts";
+import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
+import { topK } from "./top-k.ts";
+import { unary } from "./unary.ts";
+import { where } from "./where.ts";
+
+/** A kernel for every op: one that is missing is a compile error. */
+export type ReferenceKernels = { readonly [Name in OpName]: ReferenceKernel<AttributesOf<Name>> };
+
+/** The kernels of the reference device. */
+export const referenceKernels: ReferenceKernels = {
+  ...unary,
+  cast,
+  ...binary,
+  where,
+  sum,
+  max,
+  argMax,
+  matmul,
+  softmax,
+  logSoftmax,
+  crossEntropy,
+  crossEntropyGradient,
+  layerNorm,
+  layerNormGradient,
+  l2Normalize,
+  l2NormalizeGradient,
+  gather,
+  segmentSum,
+  takeAlong,
+  scatterAlong,
+  topK,
+  sparseDecode,
+  sampledProduct,
+  sparseOuter,
+  reshape,
+  broadcastTo,
+  transpose,
+  slice,
+  concat,
+  pad,
+  copy,
+  adam,
+};

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import type { DType } from "../../src/dtype.ts";
+import { type CaseTensor, floats, integers, type OpCase } from "./op-case.ts";
+
+interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** NaN and ±∞ are written as strings. */
+  readonly data: readonly (number | string)[];
+}
+
+/** A case, and what PyTorch or NumPy gives for it in double precision. */
+export interface GoldenCase {
+  readonly opCase: OpCase;
+  readonly expected: readonly (readonly number[])[];
+}
+
+function toTensor({ shape, dtype, data }: GoldenTensor): CaseTensor {
+  const numbers = data.map(Number);
+  return dtype === "int32" ? integers(shape, numbers) : floats(shape, numbers);
+}
+
+/** The cases of a file in `test/golden`. */
+export function readGolden(file: string): GoldenCase[] {
+  const text = readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8");
+  const entries: (Omit<OpCase, "inputs"> & { inputs: GoldenTensor[]; outputs: GoldenTensor[] })[] =
+    JSON.parse(text);
+  return entries.map(({ outputs, inputs, ...rest }) => {
+    const opCase = { ...rest, inputs: inputs.map(toTensor) } as OpCase;
+    return { opCase, expected: outputs.map(({ data }) => data.map(Number)) };
+  });
+}
