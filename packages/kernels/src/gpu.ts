@@ -1,0 +1,2 @@
+export type { GpuBackend } from "./gpu/gpu-js.ts";
+export { type GpuDeviceOptions, openGpuDevice } from "./gpu/open-gpu-device.ts";

@@ -1,0 +1,172 @@
+import type { Backend } from "../device.ts";
+import { DeviceError } from "../errors.ts";
+
+/*
+ * Everything that is known of gpu.js stands in this file. Its own typings need casts wherever kernels are given as
+ * text, lack the asynchronous kernels and some of the exported classes; these describe what is used, as measured on
+ * version 2.24.1, and are checked when the library is loaded.
+ */
+
+/** The backends that gpu.js can run. `gpujs-wasm` computes on the CPU and is a test bed for the kernels. */
+export type GpuBackend = Extract<Backend, "webgl2" | "gpujs-wasm" | "webgpu" | "headlessgl">;
+
+/** gpu.js's names for its modes, and the export that must be the class of every kernel of that mode. */
+const modes = {
+  webgl2: { mode: "webgl2", kernelClass: "WebGL2Kernel" },
+  "gpujs-wasm": { mode: "webasm", kernelClass: "WebAssemblyKernel" },
+  webgpu: { mode: "webgpu", kernelClass: "WebGPUKernel" },
+  headlessgl: { mode: "headlessgl", kernelClass: "HeadlessGLKernel" },
+} as const satisfies Record<GpuBackend, { mode: string; kernelClass: string }>;
+
+/** Numbers that stay on the GPU: a texture or a buffer, reference-counted by gpu.js. */
+export interface Resident {
+  /** A copy on the host; blocks until the GPU is done, except with WebGPU, which gives a promise. */
+  toArray(): Float32Array | Promise<Float32Array>;
+  delete(): void;
+}
+
+/** What a kernel takes and gives: resident numbers, or plain ones where there is no GPU memory to keep them in. */
+export type Payload = Resident | Float32Array;
+
+interface RawKernel {
+  (...values: readonly Payload[]): Payload | Promise<Payload>;
+  /** The kernel that ran last: gpu.js replaces it when it falls back to the CPU. */
+  readonly kernel: { readonly constructor: unknown; readonly fallbackReason: string | null };
+  destroy(): void;
+}
+
+interface KernelSettings {
+  readonly output: readonly number[];
+  readonly pipeline: boolean;
+  readonly immutable: boolean;
+  readonly precision: "single";
+  readonly tactic: "precision";
+  readonly asyncMode: boolean;
+}
+
+interface RawGpu {
+  /** The drawing context; null before the first kernel, and for modes that have none. */
+  readonly context: unknown;
+  createKernel(source: string, settings: KernelSettings): RawKernel;
+  destroy(): Promise<void>;
+}
+
+interface GpuClass {
+  new (settings: { mode: string }): RawGpu;
+  readonly isWebGL2Supported: boolean;
+  readonly isHeadlessGLSupported: boolean;
+  readonly isWebAssemblySupported: boolean;
+  isWebGPUAvailable(): Promise<boolean>;
+}
+
+type Library = { readonly GPU: GpuClass } & Readonly<
+  Record<(typeof modes)[GpuBackend]["kernelClass"], unknown>
+>;
+
+const isLibrary = (value: unknown): value is Library =>
+  value !== null &&
+  (typeof value === "object" || typeof value === "function") &&
+  "GPU" in value &&
+  typeof value.GPU === "function" &&
+  Object.values(modes).every(({ kernelClass }) => kernelClass in value);
+
+/**
+ * Imports gpu.js. In a page it puts its own class in the place of `globalThis.GPU`, which is an interface of WebGPU:
+ * that is undone.
+ */
+async function importLibrary(): Promise<Library> {
+  const native = Object.getOwnPropertyDescriptor(globalThis, "GPU");
+  const imported: { default?: unknown } = await import("gpu.js");
+  if (native === undefined) Reflect.deleteProperty(globalThis, "GPU");
+  else Object.defineProperty(globalThis, "GPU", native);
+  // A CommonJS module: bundlers and Node disagree on whether its exports are the namespace or its default.
+  for (const candidate of [imported.default, imported]) if (isLibrary(candidate)) return candidate;
+  throw new DeviceError("gpu.js", { expected: "version 2.24.1", received: "another" });
+}
+
+let library: Promise<Library> | undefined;
+
+const load = (): Promise<Library> => {
+  library ??= importLibrary();
+  return library;
+};
+
+/** The backends that can run in this environment. */
+export async function availableGpuBackends(): Promise<GpuBackend[]> {
+  const { GPU } = await load();
+  const found: readonly (readonly [GpuBackend, boolean])[] = [
+    ["webgpu", await GPU.isWebGPUAvailable()],
+    ["webgl2", GPU.isWebGL2Supported],
+    ["headlessgl", GPU.isHeadlessGLSupported],
+    ["gpujs-wasm", GPU.isWebAssemblySupported],
+  ];
+  return found.filter(([, available]) => available).map(([backend]) => backend);
+}
+
+/** One kernel, compiled for one length of output. */
+export interface GpuJsKernel {
+  /** Runs over all elements. `read` kernels give plain numbers; the others what stays on the GPU. */
+  run(values: readonly Payload[]): Payload | Promise<Payload>;
+  destroy(): void;
+}
+
+/** One instance of gpu.js: one drawing context. */
+export interface GpuJs {
+  /** @param read Whether the result is wanted on the host */
+  createKernel(source: string, length: number, read: boolean): GpuJsKernel;
+  /** Whether the graphics driver has taken the context away, and all memory with it. */
+  isLost(): boolean;
+  /** The code of the first error that the graphics driver noted since the last call, 0 for none. */
+  takeError(): number;
+  /** The name of the hardware underneath, as far as the browser tells. */
+  adapter(): string;
+  destroy(): Promise<void>;
+}
+
+const isGl = (value: unknown): value is WebGL2RenderingContext =>
+  typeof value === "object" && value !== null && "isContextLost" in value;
+
+function adapterOf(context: unknown): string {
+  if (!isGl(context)) return "unknown";
+  const unmasked = context.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL;
+  return String(context.getParameter(unmasked ?? context.RENDERER));
+}
+
+/** Opens gpu.js in one of its modes; the caller has made sure that it is available. */
+export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
+  const loaded = await load();
+  const { mode, kernelClass } = modes[backend];
+  const gpu = new loaded.GPU({ mode });
+  return {
+    createKernel(source, length, read) {
+      const kernel = gpu.createKernel(source, {
+        output: [length],
+        pipeline: !read,
+        immutable: !read,
+        precision: "single",
+        // Without it, devices that have low precision get it for small tensors.
+        tactic: "precision",
+        // In the wasm mode it would start threads, which the test bed does without.
+        asyncMode: read && backend !== "gpujs-wasm",
+      });
+      return {
+        run(values) {
+          const result = kernel(...values);
+          const { constructor: ranOn, fallbackReason } = kernel.kernel;
+          if (ranOn !== loaded[kernelClass] || fallbackReason !== null) {
+            throw new DeviceError("gpu.js", {
+              expected: `a kernel that runs on ${backend}`,
+              received: `one that fell back to the CPU (${fallbackReason ?? "no reason given"})`,
+            });
+          }
+          return result;
+        },
+        destroy: () => kernel.destroy(),
+      };
+    },
+    isLost: () => isGl(gpu.context) && gpu.context.isContextLost(),
+    takeError: () => (isGl(gpu.context) ? gpu.context.getError() : 0),
+    adapter: () => adapterOf(gpu.context),
+    destroy: () => gpu.destroy(),
+  };
+}

@@ -1,0 +1,54 @@
+import type { AttributesOf, OpName } from "../ops/table.ts";
+import { adam } from "./adam.ts";
+import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { binary } from "./binary.ts";
+import { cast } from "./cast.ts";
+import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
+import { gather, segmentSum } from "./gather.ts";
+import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
+import { layerNorm, layerNormGradient } from "./layer-norm.ts";
+import { matmul } from "./matmul.ts";
+import { argMax, max, sum } from "./reduce.ts";
+import type { GpuOp } from "./runtime/plan.ts";
+import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
+import { logSoftmax, softmax } from "./softmax.ts";
+import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
+import { topK } from "./top-k.ts";
+import { unary } from "./unary.ts";
+import { where } from "./where.ts";
+
+/** The kernels of the GPU devices by op. It may be partial: a program with an op that is missing is refused. */
+export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } = {
+  ...unary,
+  cast,
+  ...binary,
+  where,
+  sum,
+  max,
+  argMax,
+  matmul,
+  softmax,
+  logSoftmax,
+  crossEntropy,
+  crossEntropyGradient,
+  layerNorm,
+  layerNormGradient,
+  l2Normalize,
+  l2NormalizeGradient,
+  gather,
+  segmentSum,
+  takeAlong,
+  scatterAlong,
+  topK,
+  sparseDecode,
+  sampledProduct,
+  sparseOuter,
+  reshape,
+  broadcastTo,
+  transpose,
+  slice,
+  concat,
+  pad,
+  copy,
+  adam,
+};

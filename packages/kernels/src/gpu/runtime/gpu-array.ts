@@ -1,0 +1,29 @@
+import type { Payload } from "../gpu-js.ts";
+
+/** The numbers of one tensor on the GPU, row-major and flat; never changed once made, so that values may share it. */
+export class GpuArray {
+  readonly length: number;
+  readonly payload: Payload;
+  #owners = 1;
+  readonly #onFree: () => void;
+
+  /** @param onFree Called when the last owner has let go */
+  constructor(length: number, payload: Payload, onFree: () => void) {
+    this.length = length;
+    this.payload = payload;
+    this.#onFree = onFree;
+  }
+
+  /** Adds an owner. */
+  retain(): this {
+    this.#owners++;
+    return this;
+  }
+
+  /** Removes an owner; with the last one the memory is freed. */
+  release(): void {
+    if (--this.#owners > 0) return;
+    if (!(this.payload instanceof Float32Array)) this.payload.delete();
+    this.#onFree();
+  }
+}

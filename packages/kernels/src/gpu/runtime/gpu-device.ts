@@ -1,0 +1,99 @@
+import type { Device, DeviceDescription, DeviceTensor, Executable } from "../../device.ts";
+import type { TensorType } from "../../dtype.ts";
+import { DeviceError } from "../../errors.ts";
+import type { Program } from "../../program.ts";
+import { sizeOf } from "../../shape.ts";
+import type { GpuBackend } from "../gpu-js.ts";
+import type { GpuEngine } from "./gpu-engine.ts";
+import { GpuExecutable } from "./gpu-executable.ts";
+import { GpuTensor } from "./gpu-tensor.ts";
+import { maximumCount } from "./plan.ts";
+import { releaseEngine } from "./shared-engine.ts";
+
+/** A device whose kernels are written for gpu.js. Whatever touches the GPU waits in one queue. */
+export class GpuDevice implements Device {
+  readonly backend: GpuBackend;
+  readonly #engine: GpuEngine;
+  readonly #reason: string;
+  readonly #owned = new Set<GpuTensor | GpuExecutable>();
+  #last: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  constructor(engine: GpuEngine, reason: string) {
+    this.backend = engine.backend;
+    this.#engine = engine;
+    this.#reason = reason;
+  }
+
+  describe(): DeviceDescription {
+    return {
+      backend: this.backend,
+      adapter: this.#engine.adapter,
+      threads: 1,
+      simd: "none",
+      blas: undefined,
+      reason: this.#reason,
+    };
+  }
+
+  /** Arrays on the GPU that are in use; for tests that memory does not grow. Devices of one backend share the count. */
+  get liveArrays(): number {
+    return this.#engine.liveArrays;
+  }
+
+  async allocate(type: TensorType): Promise<DeviceTensor> {
+    const length = sizeOf(type.shape);
+    if (length > maximumCount) {
+      throw new DeviceError(`allocate on ${this.backend}`, {
+        expected: `at most 2²⁴ = ${maximumCount} elements`,
+        received: String(length),
+      });
+    }
+    return this.enqueue(async (engine) =>
+      this.#own(new GpuTensor(this, type, await engine.upload(new Float32Array(length)))),
+    );
+  }
+
+  prepare(program: Program, states: Readonly<Record<string, DeviceTensor>>): Promise<Executable> {
+    return this.enqueue(async (engine) =>
+      this.#own(await GpuExecutable.prepare(this, engine, program, states)),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#last;
+    for (const owned of [...this.#owned]) owned.dispose();
+    await releaseEngine(this.#engine);
+  }
+
+  /** Does some work when all earlier work is done. @throws {DeviceError} when the device is gone */
+  enqueue<Result>(work: (engine: GpuEngine) => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(async () => {
+      if (this.#disposed) {
+        throw new DeviceError(`${this.backend}`, { expected: "an open device", received: "a disposed one" });
+      }
+      this.#engine.checkAlive();
+      try {
+        return await work(this.#engine);
+      } catch (error) {
+        // Whatever gpu.js made of it, the loss is the reason.
+        this.#engine.checkAlive();
+        throw error;
+      }
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Called by what has been disposed of. */
+  forget(owned: GpuTensor | GpuExecutable): void {
+    this.#owned.delete(owned);
+  }
+
+  #own<Owned extends GpuTensor | GpuExecutable>(owned: Owned): Owned {
+    this.#owned.add(owned);
+    return owned;
+  }
+}

@@ -1,0 +1,88 @@
+import type { TensorType } from "../../dtype.ts";
+import { DeviceError } from "../../errors.ts";
+import type { GpuEngine } from "./gpu-engine.ts";
+import type { GpuKernel } from "./gpu-kernel.ts";
+import { kernelSource } from "./kernel-source.ts";
+
+/** The largest number of elements of a tensor, and the largest integer: what a float counts without gaps. */
+export const maximumCount = 2 ** 24;
+
+/** A place for an array during a run, by number. */
+export type Slot = number;
+
+/** An input of an op: its type, and where its array is. */
+export interface Operand extends TensorType {
+  readonly slot: Slot;
+}
+
+/** One kernel call. */
+export interface Launch {
+  /** The op that it belongs to. */
+  readonly op: string;
+  readonly kernel: GpuKernel;
+  readonly inputs: readonly Slot[];
+  readonly output: Slot;
+}
+
+/** The kernel calls of a program, in order; filled step by step. Every slot is written once. */
+export class Plan {
+  readonly launches: Launch[] = [];
+  readonly #engine: GpuEngine;
+  readonly #lengths: number[] = [];
+  /** The op whose kernels are being added, for messages. */
+  #op = "program";
+
+  constructor(engine: GpuEngine) {
+    this.#engine = engine;
+  }
+
+  /** Names the op whose kernels are added from now on. */
+  enter(op: string): void {
+    this.#op = op;
+  }
+
+  /** A slot for an array of this many elements. @throws {DeviceError} when there are too many */
+  slot(length: number): Slot {
+    if (length > maximumCount) {
+      throw new DeviceError(`${this.#op} on ${this.#engine.backend}`, {
+        expected: `tensors of at most 2²⁴ = ${maximumCount} elements`,
+        received: `one of ${length}`,
+      });
+    }
+    return this.#lengths.push(length) - 1;
+  }
+
+  /** The number of elements in a slot. */
+  lengthOf(slot: Slot): number {
+    return this.#lengths[slot];
+  }
+
+  /**
+   * Adds a kernel of which each thread returns one element.
+   * @param length The number of elements that it computes
+   * @param inputs What it reads, by the names of the parameters
+   * @param body Its statements
+   */
+  kernel(length: number, inputs: Readonly<Record<string, Slot>>, ...body: readonly string[]): Slot {
+    const slots = Object.values(inputs);
+    const output = this.slot(length);
+    const source = kernelSource(Object.keys(inputs), ...body);
+    const lengths = slots.map((slot) => this.#lengths[slot]);
+    const kernel = this.#engine.kernel({ source, length }, lengths).retain();
+    this.launches.push({ op: this.#op, kernel, inputs: slots, output });
+    return output;
+  }
+
+  /** Lets go of the kernels. */
+  dispose(): void {
+    for (const { kernel } of this.launches.splice(0)) kernel.release();
+  }
+}
+
+/** How a device computes an op: adds kernels to the plan and returns the slots of the outputs. */
+export type GpuOp<Attributes> = (
+  plan: Plan,
+  inputs: readonly Operand[],
+  attributes: Attributes,
+  outputs: readonly TensorType[],
+) => readonly Slot[];
