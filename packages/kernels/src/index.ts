@@ -27,5 +27,6 @@ export {
 } from "./ops/table.ts";
 export type { TopKAttributes } from "./ops/top-k.ts";
 export * from "./program.ts";
+export { type RandomState, RandomStream } from "./random/random-stream.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";
 export * from "./shape.ts";
