@@ -1,0 +1,19 @@
+/** Waits in JavaScript until `address` no longer holds `value`. (`memory.atomic.wait32` is miscompiled by Node 20.) */
+@external("env", "park")
+export declare function park(address: usize, value: i32): void;
+
+/** xʸ in double precision, with JavaScript's special cases. */
+@external("env", "pow")
+export declare function pow(x: f64, y: f64): f64;
+
+/** sin x in double precision, for arguments too large for the kernels' own reduction. */
+@external("env", "sin")
+export declare function sin(x: f64): f64;
+
+/** cos x in double precision, likewise. */
+@external("env", "cos")
+export declare function cos(x: f64): f64;
+
+/** A product that the host computes, called on every thread with the address of MATMUL's arguments. */
+@external("env", "hostProduct")
+export declare function hostProduct(words: usize, rank: i32, threads: i32): void;

@@ -1,0 +1,77 @@
+import { firstLanes, sumLanes } from "./words";
+
+/*
+ * Sums over contiguous floats. Vectors are added in single precision within blocks of 512 elements and blocks in
+ * double precision, in an order that depends on the count alone. The last vector may be read beyond its end: every
+ * buffer is followed by readable memory.
+ */
+const BLOCK = 2048;
+
+/** Σ x */
+export function sumOf(x: usize, count: i32): f64 {
+  let total: f64 = 0;
+  const end = x + (<usize>count << 2);
+  while (x < end) {
+    const blockEnd = min(end, x + BLOCK);
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (; x + 64 <= blockEnd; x += 64) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+    }
+    for (; x < blockEnd; x += 16) {
+      s0 = f32x4.add(s0, firstLanes(v128.load(x), <i32>((blockEnd - x) >> 2), f32x4.splat(0)));
+    }
+    total += sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+    x = blockEnd;
+  }
+  return total;
+}
+
+/** Σ x·y */
+export function dot(x: usize, y: usize, count: i32): f64 {
+  let total: f64 = 0;
+  const end = x + (<usize>count << 2);
+  while (x < end) {
+    const blockEnd = min(end, x + BLOCK);
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (; x + 64 <= blockEnd; x += 64, y += 64) {
+      s0 = f32x4.add(s0, f32x4.mul(v128.load(x), v128.load(y)));
+      s1 = f32x4.add(s1, f32x4.mul(v128.load(x, 16), v128.load(y, 16)));
+      s2 = f32x4.add(s2, f32x4.mul(v128.load(x, 32), v128.load(y, 32)));
+      s3 = f32x4.add(s3, f32x4.mul(v128.load(x, 48), v128.load(y, 48)));
+    }
+    for (; x < blockEnd; x += 16, y += 16) {
+      const product = f32x4.mul(v128.load(x), v128.load(y));
+      s0 = f32x4.add(s0, firstLanes(product, <i32>((blockEnd - x) >> 2), f32x4.splat(0)));
+    }
+    total += sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+    x = blockEnd;
+  }
+  return total;
+}
+
+/** max x; NaN wins. */
+export function maxOf(x: usize, count: i32): f32 {
+  const end = x + (<usize>count << 2);
+  const lowest = f32x4.splat(-Infinity);
+  let m0 = lowest;
+  let m1 = lowest;
+  for (; x + 32 <= end; x += 32) {
+    m0 = f32x4.max(m0, v128.load(x));
+    m1 = f32x4.max(m1, v128.load(x, 16));
+  }
+  for (; x < end; x += 16) m0 = f32x4.max(m0, firstLanes(v128.load(x), <i32>((end - x) >> 2), lowest));
+  m0 = f32x4.max(m0, m1);
+  return max(
+    max(f32x4.extract_lane(m0, 0), f32x4.extract_lane(m0, 1)),
+    max(f32x4.extract_lane(m0, 2), f32x4.extract_lane(m0, 3)),
+  );
+}

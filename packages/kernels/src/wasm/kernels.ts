@@ -1,0 +1,13 @@
+import { single } from "./generated/single.ts";
+import { threads } from "./generated/threads.ts";
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** The compiled kernels, for a memory that threads share or for a memory of its own. */
+export const compileKernels = (shared: boolean): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(decode(shared ? threads : single));
