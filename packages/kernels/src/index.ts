@@ -26,6 +26,7 @@ export {
   type UnaryName,
 } from "./ops/table.ts";
 export type { TopKAttributes } from "./ops/top-k.ts";
+export { type OpenDeviceOptions, openDevice } from "./open-device.ts";
 export * from "./program.ts";
 export { type RandomState, RandomStream } from "./random/random-stream.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";

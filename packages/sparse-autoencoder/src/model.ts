@@ -1,3 +1,4 @@
+import { RandomStream } from "@quadrivium/kernels";
 import type { Module } from "@quadrivium/nn";
 import {
   add,
@@ -46,7 +47,8 @@ export class SparseAutoencoder implements Module {
     const { width, latents } = config;
     this.config = config;
     // Both draw from the stream of one name, so that they begin as each other's transposes.
-    const initializer: Initializer = (shape, random) => unitRows(shape, random.named("W_dec"));
+    const initializer: Initializer = (shape, random) =>
+      unitRows(shape, new RandomStream(random.seed, "W_dec"));
     this.encoder = state("encoder.weight", [latents, width], initializer);
     this.latentBias = config.latentBias ? state("encoder.bias", [latents]) : undefined;
     this.decoder = state("W_dec", [latents, width], initializer);

@@ -24,7 +24,7 @@ export interface TrainSaeOptions extends SaeOptimization {
   readonly steps: number;
   /** η for each step. Default: the paper's constant 2·10⁻⁴/√(n/2¹⁴). */
   readonly learningRate?: Schedule;
-  /** Seed of the initial weights and of the order of the data, a whole number in 0 … 2³² − 1. Default 0. */
+  /** Seed of the initial weights and of the order of the data, a whole number in 0 … 2⁵³ − 1. Default 0. */
   readonly seed?: number;
   /** Called after each step, and waited for. */
   readonly onStep?: (report: StepReport<SaeMetric>) => void | Promise<void>;

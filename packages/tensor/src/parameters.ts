@@ -13,7 +13,7 @@ import type { State } from "./tensor.ts";
 
 /** How a set of parameters is made. */
 export interface ParametersOptions {
-  /** Seed of the random initial values, a whole number in 0 … 2³² − 1. Default 0. */
+  /** Seed of the random initial values, a whole number in 0 … 2⁵³ − 1. Default 0. */
   readonly seed?: number;
 }
 
@@ -29,13 +29,9 @@ export class Parameters {
   readonly seed: number;
   private readonly tensors = new Map<string, Promise<DeviceTensor>>();
 
+  /** @throws {OptionError} when the seed is out of range */
   constructor(device: Device, { seed = 0 }: ParametersOptions = {}) {
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-      throw new OptionError("Parameters: seed", {
-        expected: "a whole number in 0 … 2³² − 1",
-        received: String(seed),
-      });
-    }
+    new RandomStream(seed, ""); // refuses a bad seed before anything is made
     this.device = device;
     this.seed = seed;
   }

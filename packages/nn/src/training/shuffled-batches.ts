@@ -9,7 +9,7 @@ export interface ShuffledBatchesOptions {
   readonly rows: number;
   /** Rows per batch; the incomplete batch at the end of an epoch is left out. */
   readonly batchSize: number;
-  /** Seed of the order, a whole number in 0 … 2³² − 1. */
+  /** Seed of the order, a whole number in 0 … 2⁵³ − 1. */
   readonly seed: number;
 }
 

@@ -1,0 +1,46 @@
+import { type Backend, backends, type Device } from "./device.ts";
+import { OptionError } from "./errors.ts";
+import { openReferenceDevice } from "./reference/open-reference-device.ts";
+import { openWasmDevice } from "./wasm/open-wasm-device.ts";
+
+/** Options of `openDevice`. */
+export interface OpenDeviceOptions {
+  /** The backend to open; `auto` takes the CPU's `wasm`, which is there everywhere. Default `auto`. */
+  readonly backend?: Backend | "auto";
+  /** Threads of the `wasm` backend, 1 … 16. Default: as many as the machine runs at once. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens a device and says, in `describe()`, what really runs.
+ *
+ * - `wasm`: the CPU, by WebAssembly with SIMD, on all threads where memory can be shared.
+ * - `webgl2`, `webgpu`, `headlessgl`: the GPU, by gpu.js, which is loaded only when asked for.
+ * - `gpujs-wasm`: gpu.js without a GPU: a slow test bed for its kernels.
+ * - `reference`: double precision JavaScript: slow, and the truth that the others are held against.
+ *
+ * @throws {DeviceError} when the backend is not to be had here; the message names what is
+ * @throws {OptionError} when an option is out of range
+ */
+export async function openDevice({ backend = "auto", threads }: OpenDeviceOptions = {}): Promise<Device> {
+  switch (backend) {
+    case "auto":
+      return openWasmDevice({ threads, reason: "chosen by default: the CPU is there everywhere" });
+    case "wasm":
+      return openWasmDevice({ threads });
+    case "reference":
+      return openReferenceDevice();
+    case "webgpu":
+    case "webgl2":
+    case "headlessgl":
+    case "gpujs-wasm": {
+      const { openGpuDevice } = await import("@quadrivium/kernels/gpu");
+      return openGpuDevice({ backend });
+    }
+    default:
+      throw new OptionError("openDevice: backend", {
+        expected: ["auto", ...backends].join(", "),
+        received: String(backend),
+      });
+  }
+}
