@@ -19,6 +19,10 @@ export function libraryConfig(entry: Record<string, string>, options: Options = 
     keepNames: false,
     // Without this tsup strips the `node:` of built-in modules.
     removeNodeProtocol: false,
+    esbuildOptions(esbuild) {
+      // A package that imports an entry of its own by name gets that entry's file; other packages stay external.
+      esbuild.conditions = ["@quadrivium/source", "module"];
+    },
     dts: {
       entry: Object.fromEntries(typed),
       compilerOptions: {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { libraryConfig } from "../../tsup.config.base.ts";
 
@@ -58,13 +58,19 @@ async function writeNotices(): Promise<void> {
       return `${name} ${version}\n\n${(await readFile(join(folder, "LICENSE"), "utf8")).trim()}\n`;
     }),
   );
-  const heading = "dist/gpu.js contains the packages below, each under its own licence.\n\n";
+  const heading = "dist/gpu-library.js contains the packages below, each under its own licence.\n\n";
   await writeFile(join("dist", notices), heading + texts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
 export default defineConfig(
   libraryConfig(
-    { index: "src/index.ts", gpu: "src/gpu.ts", worker: "src/wasm/worker.js" },
+    {
+      index: "src/index.ts",
+      gpu: "src/gpu.ts",
+      // gpu.js itself, which src/gpu loads when it is first needed: an entry, so that its file has a name.
+      "gpu-library": relative(".", requireFromHere.resolve("gpu.js")),
+      worker: "src/wasm/worker.js",
+    },
     {
       noExternal: ["gpu.js"],
       external: ["gl", "webgpu"],
