@@ -32,7 +32,8 @@ function walk(plan: Plan, x: Slot, shape: Shape, strides: readonly number[], fir
     sizeOf(shape),
     { x },
     splitIndex(axes.map(({ size }, axis) => [`i${axis}`, size])),
-    `return x[${first} + ${index}];`,
+    // A sum of two literals is no index in GLSL.
+    `return x[${index === "0" ? first : `${first} + ${index}`}];`,
   );
 }
 
