@@ -28,7 +28,7 @@ export class QuadriviumError extends Error {
     super(message + comparison + got, cause === undefined ? undefined : { cause });
     this.expected = expected;
     this.received = received;
-    this.name = new.target.name;
+    this.name = new.target.errorName;
     // Marks the instance with the name of each class it belongs to.
     for (let type = new.target as typeof QuadriviumError; ; type = Object.getPrototypeOf(type)) {
       Object.defineProperty(this, marker(type.errorName), { value: true });

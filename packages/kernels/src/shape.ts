@@ -64,7 +64,8 @@ export function broadcastShapes(subject: string, ...shapes: readonly Shape[]): n
  */
 export function normalizeAxis(subject: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new OptionError(subject, { expected: `an axis in −${rank} … ${rank - 1}`, received: String(axis) });
+  const expected = rank === 0 ? "no axis, since the shape is []" : `an axis in −${rank} … ${rank - 1}`;
+  throw new OptionError(subject, { expected, received: String(axis) });
 }
 
 /**

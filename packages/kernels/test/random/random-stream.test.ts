@@ -140,7 +140,9 @@ describe("RandomStream", () => {
   });
 
   it("gives the bits of an implementation in Python, and keeps them: checkpoints and seeds rely on it", () => {
-    const expected = JSON.parse(readFileSync(new URL("../golden/random-stream.json", import.meta.url), "utf8"));
+    const expected = JSON.parse(
+      readFileSync(new URL("../golden/random-stream.json", import.meta.url), "utf8"),
+    );
     expect({
       uniform: checksum(new RandomStream(42, "a").fillUniform(new Float32Array(1000))),
       normal: checksum(new RandomStream(42, "b").fillNormal(new Float64Array(1000))),

@@ -7,7 +7,8 @@ const definitions: { [Name in OpName]: OpDefinition<AttributesOf<Name>> } = opTa
 
 /** The types of a case's outputs, by the op's own shape rule. */
 export function inferCase<Name extends OpName>(opCase: OpCaseOf<Name>): readonly TensorType[] {
-  return definitions[opCase.op].infer(opCase.inputs, opCase.attributes);
+  const types = opCase.inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+  return definitions[opCase.op].infer(types, opCase.attributes);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { DType } from "../../src/dtype.ts";
+import type { DType, TensorType } from "../../src/dtype.ts";
 import { type CaseTensor, floats, integers, type OpCase } from "./op-case.ts";
 
 interface GoldenTensor {
@@ -13,6 +13,7 @@ interface GoldenTensor {
 export interface GoldenCase {
   readonly opCase: OpCase;
   readonly expected: readonly (readonly number[])[];
+  readonly types: readonly TensorType[];
 }
 
 function toTensor({ shape, dtype, data }: GoldenTensor): CaseTensor {
@@ -27,6 +28,7 @@ export function readGolden(file: string): GoldenCase[] {
     JSON.parse(text);
   return entries.map(({ outputs, inputs, ...rest }) => {
     const opCase = { ...rest, inputs: inputs.map(toTensor) } as OpCase;
-    return { opCase, expected: outputs.map(({ data }) => data.map(Number)) };
+    const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    return { opCase, expected: outputs.map(({ data }) => data.map(Number)), types };
   });
 }
