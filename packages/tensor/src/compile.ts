@@ -22,7 +22,9 @@ export interface Traced<Output extends string = string> {
 
 /** What a function to be compiled may declare; the same as the exported functions of these names. */
 export interface Scope {
+  /** A tensor that is given at each run. */
   readonly input: typeof input;
+  /** A tensor that stays on the device between runs. */
   readonly state: typeof state;
 }
 

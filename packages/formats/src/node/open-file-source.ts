@@ -8,7 +8,9 @@ import { FormatError } from "../format-error.ts";
  * @throws The system's error (`ENOENT`, `EACCES`, …) if it cannot be opened, or {@link FormatError} with reason `range`
  * if it is not a regular file.
  */
-export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
+export async function openFileSource(
+  path: string,
+): Promise<ByteSource & Required<Pick<ByteSource, "close">>> {
   const file = await open(path, "r");
   try {
     const status = await file.stat();

@@ -6,7 +6,7 @@ import { openFileSource } from "./open-file-source.ts";
 /**
  * Opens a safetensors file on disk; call `close()` on the reader when done.
  *
- * @throws The system's error if the file cannot be opened, {@link FormatError} if its header is not valid.
+ * @throws The system's error if the file cannot be opened, `FormatError` if its header is not valid.
  */
 export async function openSafetensorsFile(
   path: string,

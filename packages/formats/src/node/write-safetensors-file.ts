@@ -8,7 +8,7 @@ import { writeFileAtomically } from "./write-file-atomically.ts";
  * A tensor's `data` may be a function, called when its turn comes.
  *
  * @returns The file's size in bytes.
- * @throws {@link FormatError} if a tensor cannot be written, the system's error, or the signal's reason; the target is
+ * @throws `FormatError` if a tensor cannot be written, the system's error, or the signal's reason; the target is
  * then as it was.
  */
 export async function writeSafetensorsFile(

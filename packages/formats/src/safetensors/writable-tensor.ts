@@ -15,6 +15,7 @@ export type LazyTensor = {
   [D in Dtype]: {
     readonly dtype: D;
     readonly shape: readonly number[];
+    /** Called once, when the tensor is to be written. */
     readonly data: () => WritableData<D> | Promise<WritableData<D>>;
   };
 }[Dtype];

@@ -11,6 +11,7 @@ export interface OptimizerStep {
 /** A rule that turns gradients into new parameter values. */
 export interface Optimizer {
   /**
+   * One step of the rule, as a graph.
    * @param parameters the states to train
    * @param gradients the loss's gradient for each of them
    * @param learningRate η, a scalar
