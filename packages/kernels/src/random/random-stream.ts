@@ -6,8 +6,11 @@ import { pointOnCircle } from "./point-on-circle.ts";
 
 /** All that is needed to continue a stream: plain data for a checkpoint. */
 export interface RandomState {
+  /** The seed of the whole run. */
   readonly seed: number;
+  /** The name of the stream. */
   readonly name: string;
+  /** The number of words drawn. */
   readonly position: number;
 }
 

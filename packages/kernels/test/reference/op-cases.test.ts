@@ -4,7 +4,8 @@ import { type OpName, opTable } from "../../src/ops/table.ts";
 import { openReferenceDevice } from "../../src/reference/open-reference-device.ts";
 import { sizeOf } from "../../src/shape.ts";
 import { badIndexCases } from "../support/bad-index-cases.ts";
-import { inferCase, inPlacePairs } from "../support/infer-case.ts";
+import { inPlaceVariants } from "../support/in-place-variants.ts";
+import { inferCase } from "../support/infer-case.ts";
 import { opCases } from "../support/op-cases.ts";
 import { runCase } from "../support/run-case.ts";
 
@@ -18,13 +19,11 @@ describe("reference: the plan changes nothing", () => {
       const { outputs } = await runCase(device, opCase);
       expect((await runCase(device, opCase, { inputs: "constant" })).outputs).toEqual(outputs);
       expect((await runCase(device, opCase, { inputs: "state" }, 2)).outputs).toEqual(outputs);
-      for (const pair of inPlacePairs(opCase)) {
-        expect((await runCase(device, opCase, { inPlace: [pair] })).outputs).toEqual(outputs);
-      }
-      for (const pair of inPlacePairs(opCase, true)) {
-        const result = await runCase(device, opCase, { inputs: "state", inPlace: [pair] }, 2);
+      for (const variant of inPlaceVariants(opCase)) {
+        const result = await runCase(device, opCase, variant, 2);
         expect(result.outputs).toEqual(outputs);
-        expect(result.states[pair[1]]).toEqual(outputs[pair[0]]);
+        if (variant.inputs !== "state") continue;
+        for (const [output, input] of variant.inPlace!) expect(result.states[input]).toEqual(outputs[output]);
       }
     }
   });
