@@ -1,7 +1,15 @@
 import * as code from "../src/wasm/codes";
+import { adam } from "./adam";
 import { elementwise } from "./elementwise";
+import { gather, scatterAlong, takeAlong } from "./gather";
 import { matmul } from "./matmul";
+import { copy, fill, stridedCopy, transpose } from "./moves";
+import { l2Normalize, l2NormalizeGradient, layerNorm, layerNormGradient } from "./normalize";
 import { argMax, reduce } from "./reduce";
+import { segmentSum } from "./segment-sum";
+import { crossEntropy, crossEntropyGradient, logSoftmax, softmax } from "./softmax";
+import { sampledProduct, sparseDecode } from "./sparse";
+import { topK } from "./top-k";
 import { vectorProduct } from "./vector-product";
 
 /** Runs one kernel with its arguments at `p`. */
@@ -12,6 +20,26 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.ARG_MAX: return argMax(p);
     case code.MATMUL: return matmul(p);
     case code.VECTOR_PRODUCT: return vectorProduct(p);
+    case code.STRIDED_COPY: return stridedCopy(p);
+    case code.TRANSPOSE: return transpose(p);
+    case code.COPY: return copy(p);
+    case code.FILL: return fill(p);
+    case code.SOFTMAX: return softmax(p);
+    case code.LOG_SOFTMAX: return logSoftmax(p);
+    case code.CROSS_ENTROPY: return crossEntropy(p);
+    case code.CROSS_ENTROPY_GRADIENT: return crossEntropyGradient(p);
+    case code.LAYER_NORM: return layerNorm(p);
+    case code.LAYER_NORM_GRADIENT: return layerNormGradient(p);
+    case code.L2_NORMALIZE: return l2Normalize(p);
+    case code.L2_NORMALIZE_GRADIENT: return l2NormalizeGradient(p);
+    case code.GATHER: return gather(p);
+    case code.SEGMENT_SUM: return segmentSum(p);
+    case code.TAKE_ALONG: return takeAlong(p);
+    case code.SCATTER_ALONG: return scatterAlong(p);
+    case code.TOP_K: return topK(p);
+    case code.SPARSE_DECODE: return sparseDecode(p);
+    case code.SAMPLED_PRODUCT: return sampledProduct(p);
+    case code.ADAM: return adam(p);
     default: unreachable();
   }
 }

@@ -1,11 +1,25 @@
 import type { OpName } from "../../ops/table.ts";
+import { adam } from "./adam.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
+import { gather, sampledProduct, scatterAlong, segmentSum, sparseDecode, sparseOuter, takeAlong } from "./indexed.ts";
 import type { StepEncoder } from "./kernel-call.ts";
 import { matmul } from "./matmul.ts";
 import { argMax, max, sum } from "./reduce.ts";
+import {
+  crossEntropy,
+  crossEntropyGradient,
+  l2Normalize,
+  l2NormalizeGradient,
+  layerNorm,
+  layerNormGradient,
+  logSoftmax,
+  softmax,
+  topK,
+} from "./rows.ts";
+import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
 
 /** How each op becomes kernels. A missing one is a compile error. */
-export const stepEncoders: Partial<{ readonly [Name in OpName]: StepEncoder<Name> }> = {
+export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   ...unaryEncoders,
   cast,
   ...binaryEncoders,
@@ -14,5 +28,28 @@ export const stepEncoders: Partial<{ readonly [Name in OpName]: StepEncoder<Name
   max,
   argMax,
   matmul,
-  reshape: () => {},
+  softmax,
+  logSoftmax,
+  crossEntropy,
+  crossEntropyGradient,
+  layerNorm,
+  layerNormGradient,
+  l2Normalize,
+  l2NormalizeGradient,
+  gather,
+  segmentSum,
+  takeAlong,
+  scatterAlong,
+  topK,
+  sparseDecode,
+  sampledProduct,
+  sparseOuter,
+  reshape,
+  broadcastTo,
+  transpose,
+  slice,
+  concat,
+  pad,
+  copy,
+  adam,
 };
