@@ -31,7 +31,11 @@ export type Payload = Resident | Float32Array;
 interface RawKernel {
   (...values: readonly Payload[]): Payload | Promise<Payload>;
   /** The kernel that ran last: gpu.js replaces it when it falls back to the CPU. */
-  readonly kernel: { readonly constructor: unknown; readonly fallbackReason: string | null };
+  readonly kernel: {
+    readonly constructor: unknown;
+    readonly fallbackReason: string | null;
+    readonly context: unknown;
+  };
   destroy(): void;
 }
 
@@ -45,8 +49,6 @@ interface KernelSettings {
 }
 
 interface RawGpu {
-  /** The drawing context; null before the first kernel, and for modes that have none. */
-  readonly context: unknown;
   createKernel(source: string, settings: KernelSettings): RawKernel;
   destroy(): Promise<void>;
 }
@@ -123,13 +125,31 @@ export interface GpuJs {
   destroy(): Promise<void>;
 }
 
-const isGl = (value: unknown): value is WebGL2RenderingContext =>
-  typeof value === "object" && value !== null && "isContextLost" in value;
+const isGl = (context: unknown): context is WebGL2RenderingContext =>
+  typeof context === "object" && context !== null && "isContextLost" in context;
+
+/** What gpu.js keeps of a WebGPU device. */
+interface WebGpuContext {
+  readonly isLost: boolean;
+  readonly adapter: {
+    readonly info?: {
+      readonly vendor?: string;
+      readonly architecture?: string;
+      readonly description?: string;
+    };
+  };
+}
+
+const isWebGpu = (context: unknown): context is WebGpuContext =>
+  typeof context === "object" && context !== null && "isLost" in context && "adapter" in context;
 
 function adapterOf(context: unknown): string {
-  if (!isGl(context)) return "unknown";
-  const unmasked = context.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL;
-  return String(context.getParameter(unmasked ?? context.RENDERER));
+  if (isGl(context)) {
+    const unmasked = context.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL;
+    return String(context.getParameter(unmasked ?? context.RENDERER));
+  }
+  const { vendor, architecture, description } = (isWebGpu(context) && context.adapter.info) || {};
+  return [description, vendor, architecture].filter(Boolean).join(", ") || "unknown";
 }
 
 /** Opens gpu.js in one of its modes; the caller has made sure that it is available. */
@@ -137,6 +157,8 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
   const loaded = await load();
   const { mode, kernelClass } = modes[backend];
   const gpu = new loaded.GPU({ mode });
+  /** Of the kernel that ran last: WebGPU has none before its first kernel is compiled. */
+  let context: unknown;
   return {
     createKernel(source, length, read) {
       const kernel = gpu.createKernel(source, {
@@ -153,6 +175,7 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
         run(values) {
           const result = kernel(...values);
           const { constructor: ranOn, fallbackReason } = kernel.kernel;
+          context = kernel.kernel.context;
           if (ranOn !== loaded[kernelClass] || fallbackReason !== null) {
             throw new DeviceError("gpu.js", {
               expected: `a kernel that runs on ${backend}`,
@@ -164,9 +187,9 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
         destroy: () => kernel.destroy(),
       };
     },
-    isLost: () => isGl(gpu.context) && gpu.context.isContextLost(),
-    takeError: () => (isGl(gpu.context) ? gpu.context.getError() : 0),
-    adapter: () => adapterOf(gpu.context),
+    isLost: () => (isGl(context) ? context.isContextLost() : isWebGpu(context) && context.isLost),
+    takeError: () => (isGl(context) ? context.getError() : 0),
+    adapter: () => adapterOf(context),
     destroy: () => gpu.destroy(),
   };
 }

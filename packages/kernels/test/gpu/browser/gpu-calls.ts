@@ -1,0 +1,109 @@
+import { GpuDevice } from "../../../src/gpu/runtime/gpu-device.ts";
+import { type GpuBackend, openGpuDevice } from "../../../src/gpu.ts";
+import { openReferenceDevice } from "../../../src/reference/open-reference-device.ts";
+import { compareOutputs } from "../../support/compare.ts";
+import { opCases } from "../../support/op-cases.ts";
+import { runCase } from "../../support/run-case.ts";
+import { train } from "../train.ts";
+import { liveTextures, openContexts } from "./count-textures.ts";
+
+const open = async (backend: GpuBackend): Promise<GpuDevice> => {
+  const device = await openGpuDevice({ backend });
+  if (device instanceof GpuDevice) return device;
+  throw new Error(`expected a GpuDevice, got ${device.backend}`);
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What the tests call by name, on a page or in a worker; arguments and results are plain data. */
+export const gpuCalls = {
+  /** Holds every `parts`-th case of each op with small inputs, from `part` on, against the reference device. */
+  async opCases(backend: GpuBackend, part: number, parts: number) {
+    const device = await open(backend);
+    const reference = await openReferenceDevice();
+    const small = opCases.filter(
+      ({ cpuOnly, inputs }) => !cpuOnly && inputs.every(({ data }) => data.length <= 256),
+    );
+    const failures: string[] = [];
+    const ops = new Set<string>();
+    const seen = new Map<string, number>();
+    let count = 0;
+    let worst = 0;
+    for (const opCase of small) {
+      const nth = seen.get(opCase.op) ?? 0;
+      seen.set(opCase.op, nth + 1);
+      if (nth % parts !== part) continue;
+      count++;
+      ops.add(opCase.op);
+      try {
+        const expected = await runCase(reference, opCase);
+        const actual = await runCase(device, opCase);
+        worst = Math.max(worst, compareOutputs(opCase, actual.outputs, expected.outputs, "gpu"));
+      } catch (error) {
+        failures.push(`${opCase.op} (${opCase.name}): ${messageOf(error)}`);
+      }
+    }
+    const description = device.describe();
+    await device.dispose();
+    return { description, count, ops: [...ops], worst, failures };
+  },
+
+  /** Trains for 500 runs: the result here and on the reference device, and what was alive meanwhile. */
+  async training(backend: GpuBackend) {
+    const device = await open(backend);
+    const reference = await openReferenceDevice();
+    const arrays: number[] = [];
+    const textures: number[] = [];
+    const actual = await train(device, 500, (run) => {
+      if (run % 100 !== 0) return;
+      arrays.push(device.liveArrays);
+      textures.push(liveTextures());
+    });
+    const expected = await train(reference, 500);
+    const left = device.liveArrays;
+    await device.dispose();
+    return { actual, expected, arrays, textures, left };
+  },
+
+  /** Takes the context away: what the next call says, and whether a device can be opened again. */
+  async loss(backend: GpuBackend) {
+    const device = await open(backend);
+    const tensor = await device.allocate({ shape: [2], dtype: "float32" });
+    await tensor.write(Float32Array.of(1, 2));
+    for (const context of openContexts()) context.getExtension("WEBGL_lose_context")?.loseContext();
+    const errors: string[] = [];
+    for (const call of [() => tensor.read(), () => train(device, 1)]) {
+      await call().catch((error: unknown) => {
+        errors.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      });
+    }
+    await device.dispose();
+    const again = await open(backend);
+    const { total } = await train(again, 3);
+    await again.dispose();
+    return { errors, total };
+  },
+
+  /** Opens many devices at once: they share one context. */
+  async contexts(backend: GpuBackend) {
+    const devices = await Promise.all(Array.from({ length: 20 }, () => open(backend)));
+    const before = openContexts().length;
+    const totals = new Set<number>();
+    for (const device of devices) totals.add((await train(device, 1)).total);
+    for (const device of devices) await device.dispose();
+    return { contexts: before, totals: [...totals] };
+  },
+
+  /** What asking for a backend says that is not to be had. */
+  async missing(backend: GpuBackend) {
+    return open(backend).then(() => "opened", messageOf);
+  },
+
+  /** Whether `globalThis.GPU` is still the browser's own. */
+  async globalIsNative() {
+    await open("webgl2").then((device) => device.dispose());
+    return String(Reflect.get(globalThis, "GPU")).includes("[native code]");
+  },
+};
+
+export type GpuCalls = typeof gpuCalls;

@@ -1,0 +1,60 @@
+import { browserForTests } from "@quadrivium/test-utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { opTable } from "../../src/ops/table.ts";
+import { type GpuPage, openGpuPage } from "./browser/open-gpu-page.ts";
+
+const browser = browserForTests();
+
+describe.skipIf(browser === undefined)("webgl2 in Chromium", () => {
+  let page: GpuPage;
+  beforeAll(async () => {
+    page = await openGpuPage(browser!);
+  });
+  afterAll(() => page?.close());
+
+  it("gives what the reference gives, in cases on the page and others in a worker", async () => {
+    // Each case compiles shaders, in software: the others are left to webgpu and to the wasm mode in Node.
+    const runs = [
+      await page.call("page", "opCases", "webgl2", 0, 6),
+      await page.call("worker", "opCases", "webgl2", 3, 6),
+    ];
+    for (const { description, count, failures, worst } of runs) {
+      expect(failures).toEqual([]);
+      expect(description.backend).toBe("webgl2");
+      expect(description.adapter).toContain("SwiftShader");
+      expect(count).toBeGreaterThan(60);
+      expect(worst).toBeLessThan(1e-5);
+    }
+    const ops = new Set(runs.flatMap(({ ops }) => ops));
+    expect([...ops].sort()).toEqual(Object.keys(opTable).sort());
+  });
+
+  it.each(["page", "worker"] as const)("trains for 500 runs in flat memory on a %s", async (place) => {
+    const { actual, expected, arrays, textures, left } = await page.call(place, "training", "webgl2");
+    expect(actual.total).toBeCloseTo(expected.total, 3);
+    expect(new Set(arrays)).toEqual(new Set([5]));
+    expect(new Set(textures).size).toBe(1);
+    expect(left).toBe(0);
+  });
+
+  it("says that the context was lost, and opens again", async () => {
+    const { errors, total } = await page.call("page", "loss", "webgl2");
+    expect(errors).toEqual(Array(2).fill(expect.stringMatching(/^DeviceError: webgl2: .*context was lost/)));
+    expect(total).not.toBe(0);
+  });
+
+  it("has one context for many devices", async () => {
+    const { contexts, totals } = await page.call("worker", "contexts", "webgl2");
+    // gpu.js itself keeps another one, in which it looked for features.
+    expect(contexts).toBe(2);
+    expect(totals).toHaveLength(1);
+  });
+
+  it("leaves the browser's own GPU interface in place", async () => {
+    expect(await page.call("page", "globalIsNative")).toBe(true);
+  });
+
+  it("names what there is where a backend is missing", async () => {
+    expect(await page.call("page", "missing", "headlessgl")).toMatch(/webgl2.*got headlessgl/);
+  });
+});

@@ -1,0 +1,37 @@
+import { browserForTests } from "@quadrivium/test-utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type GpuPage, openGpuPage } from "./browser/open-gpu-page.ts";
+
+const browser = browserForTests();
+const flags = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan,WebGPU",
+];
+
+describe.skipIf(browser === undefined)("webgpu in Chromium", () => {
+  let page: GpuPage;
+  beforeAll(async () => {
+    page = await openGpuPage(browser!, flags);
+  });
+  afterAll(() => page?.close());
+
+  it.each([
+    ["page", 0],
+    ["worker", 1],
+  ] as const)("gives what the reference gives on a %s", async (place, part) => {
+    const { description, count, failures, worst } = await page.call(place, "opCases", "webgpu", part, 2);
+    expect(failures).toEqual([]);
+    expect(description.backend).toBe("webgpu");
+    expect(description.adapter).toMatch(/swiftshader/i);
+    expect(count).toBeGreaterThan(200);
+    expect(worst).toBeLessThan(1e-5);
+  });
+
+  it("trains for 500 runs in flat memory", async () => {
+    const { actual, expected, arrays, left } = await page.call("page", "training", "webgpu");
+    expect(actual.total).toBeCloseTo(expected.total, 3);
+    expect(new Set(arrays)).toEqual(new Set([5]));
+    expect(left).toBe(0);
+  });
+});
