@@ -37,6 +37,21 @@ async function encodeStates(step: TrainingStep, names: readonly string[]): Promi
 const encodeJson = (value: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 
+/** Opens a file of a checkpoint, and closes it whatever happens. */
+async function withFile<Result>(
+  store: CheckpointStore,
+  step: number,
+  file: string,
+  use: (source: ByteSource) => Promise<Result>,
+): Promise<Result> {
+  const source = await store.open(step, file);
+  try {
+    return await use(source);
+  } finally {
+    await source.close?.();
+  }
+}
+
 async function readJson(source: ByteSource): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
 }
@@ -101,19 +116,16 @@ export async function loadCheckpoint(
 ): Promise<TrainerState | undefined> {
   const newest = (await store.steps()).at(-1);
   if (newest === undefined) return undefined;
-  checkSame("configuration", config, await readJson(await store.open(newest, files.config)));
-  const trainer = (await readJson(await store.open(newest, files.trainer))) as TrainerState & {
+  checkSame("configuration", config, await withFile(store, newest, files.config, readJson));
+  const trainer = (await withFile(store, newest, files.trainer, readJson)) as TrainerState & {
     seed: number;
     backend: string;
   };
   checkSame("backend", step.device.backend, trainer.backend);
   checkSame("seed", step.parameters.seed, trainer.seed);
-  const names = step.stateNames;
-  await restoreStates(
-    await store.open(newest, files.model),
-    step,
-    names.filter((name) => !isOptimizerState(name)),
-  );
-  await restoreStates(await store.open(newest, files.optimizer), step, names.filter(isOptimizerState));
+  const ofModel = step.stateNames.filter((name) => !isOptimizerState(name));
+  const ofOptimizer = step.stateNames.filter(isOptimizerState);
+  await withFile(store, newest, files.model, (source) => restoreStates(source, step, ofModel));
+  await withFile(store, newest, files.optimizer, (source) => restoreStates(source, step, ofOptimizer));
   return { step: trainer.step, examples: trainer.examples, tokens: trainer.tokens };
 }
