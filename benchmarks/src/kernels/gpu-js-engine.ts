@@ -1,0 +1,79 @@
+import { createRequire } from "node:module";
+import type { ProductEngine } from "./product.ts";
+
+interface Kernel {
+  (a: unknown, b: unknown): unknown;
+  readonly kernel: { readonly constructor: unknown; readonly fallbackReason: string | null };
+  destroy(): void;
+}
+
+/** What is used of gpu.js, whose own typings do not fit kernels given as text. */
+interface GpuJs {
+  readonly GPU: new (settings: {
+    mode: "webasm";
+  }) => {
+    createKernel(source: string, settings: Readonly<Record<string, unknown>>): Kernel;
+    destroy(): Promise<void>;
+  };
+  readonly WebAssemblyKernel: unknown;
+  input(values: Float32Array, size: readonly number[]): unknown;
+}
+
+const isGpuJs = (module: unknown): module is GpuJs =>
+  typeof module === "object" &&
+  module !== null &&
+  ["GPU", "WebAssemblyKernel", "input"].every((name) => name in module);
+
+/** The gpu.js that `@quadrivium/kernels` is built with. */
+function loadGpuJs(): { readonly library: GpuJs; readonly version: string } {
+  const require = createRequire(import.meta.resolve("@quadrivium/kernels/package.json"));
+  const library: unknown = require("gpu.js");
+  const { version }: { version: string } = require("gpu.js/package.json");
+  if (!isGpuJs(library)) throw new Error(`gpu.js ${version}: expected GPU, WebAssemblyKernel and input`);
+  return { library, version };
+}
+
+const isRows = (result: unknown): result is Float32Array[] =>
+  Array.isArray(result) && result.every((row) => row instanceof Float32Array);
+
+/**
+ * gpu.js in its `webasm` mode, with the kernel that its documentation opens with: one dot product per element. It takes
+ * threads in asynchronous kernels only.
+ */
+export function gpuJsEngine(threads: number): ProductEngine & { readonly version: string } {
+  const { library, version } = loadGpuJs();
+  const gpu = new library.GPU({ mode: "webasm" });
+  return {
+    version,
+    name: `gpu.js ${version} webasm, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    async prepare({ n, a, b }) {
+      const source = `function (a, b) {
+        let sum = 0;
+        for (let k = 0; k < ${n}; k++) sum += a[this.thread.y][k] * b[k][this.thread.x];
+        return sum;
+      }`;
+      const kernel = gpu.createKernel(source, {
+        output: [n, n],
+        precision: "single",
+        ...(threads > 1 ? { asyncMode: true, poolSize: threads } : {}),
+      });
+      const left = library.input(a, [n, n]);
+      const right = library.input(b, [n, n]);
+      let rows: unknown = await kernel(left, right);
+      const { constructor: ran, fallbackReason } = kernel.kernel;
+      if (ran !== library.WebAssemblyKernel || fallbackReason !== null)
+        throw new Error(`gpu.js: expected its webasm mode to run, but it fell back: ${fallbackReason}`);
+      return {
+        async multiply() {
+          rows = await kernel(left, right);
+        },
+        async result() {
+          if (!isRows(rows)) throw new Error("gpu.js: expected rows of numbers");
+          return Float32Array.from(rows.flatMap((row) => [...row]));
+        },
+        dispose: async () => kernel.destroy(),
+      };
+    },
+    dispose: () => gpu.destroy(),
+  };
+}

@@ -1,0 +1,110 @@
+import { openDevice } from "@quadrivium/kernels";
+import { interleave } from "../measure/interleave.ts";
+import { type BenchRow, timesAlone } from "../measure/row.ts";
+import { median } from "../measure/statistics.ts";
+import { formatNumber, formatRatio } from "../report/format-number.ts";
+import { formatTable } from "../report/table.ts";
+import { ourStepper } from "../steps/our-stepper.ts";
+import { randomStart } from "../steps/random-start.ts";
+import { formatCase } from "../steps/sae-case.ts";
+import type { SuiteResult } from "../suite.ts";
+import { profileStep } from "./profile-step.ts";
+
+const sizes = { width: 256, latents: 4096, k: 32, rows: 1024 };
+
+/** Kernels with less of the time than this share a line of the table. */
+const SMALL_SHARE = 0.005;
+
+interface Line {
+  readonly op: string;
+  readonly shapes: string;
+  readonly ms: number;
+  readonly oneMs: number;
+  readonly elements: number;
+}
+
+/** Several kernels as one line. */
+const totalOf = (op: string, lines: readonly Line[]): Line => ({
+  op,
+  shapes: "",
+  ms: lines.reduce((sum, { ms }) => sum + ms, 0),
+  oneMs: lines.reduce((sum, { oneMs }) => sum + oneMs, 0),
+  elements: lines.reduce((sum, { elements }) => sum + elements, 0),
+});
+
+/** The whole step and each of its kernels by itself, on so many threads. */
+async function profileOn(threads: number) {
+  const start = randomStart(sizes);
+  const device = await openDevice({ backend: "wasm", threads });
+  const steps = await profileStep(device, start, 7);
+  const stepper = await ourStepper(device, start);
+  const turn = async () => (await stepper.step()).ms;
+  const [whole] = await interleave([{ turn }], { warmUp: 3, rounds: 15, pauseMs: 0 });
+  await stepper.dispose();
+  await device.dispose();
+  return { steps, whole };
+}
+
+/** Where the time of the autoencoder's training step goes, kernel by kernel, on one thread and on two. */
+export async function profileSteps(): Promise<SuiteResult> {
+  const one = await profileOn(1);
+  const two = await profileOn(2);
+  const steps: Line[] = two.steps.map((step, i) => ({
+    ...step,
+    ms: median(step.times),
+    oneMs: median(one.steps[i].times),
+  }));
+  const total = totalOf("all, each by itself", steps);
+  const large = steps.filter(({ ms }) => ms >= SMALL_SHARE * total.ms).sort((a, b) => b.ms - a.ms);
+  const small = steps.filter((step) => !large.includes(step));
+  const lines = [
+    ...large,
+    totalOf(`${small.length} others, below ${100 * SMALL_SHARE} % each`, small),
+    total,
+  ];
+  const table = formatTable(
+    [
+      { heading: "op", kind: "text" },
+      { heading: "shapes", kind: "text" },
+      { heading: "1 thread ms", kind: "number" },
+      { heading: "2 threads ms", kind: "number" },
+      { heading: "share", kind: "number" },
+      { heading: "speed-up", kind: "number" },
+      { heading: "GB/s", kind: "number" },
+    ],
+    [
+      ...lines.map(({ op, shapes, ms, oneMs, elements }) => [
+        op,
+        shapes,
+        formatNumber(oneMs),
+        formatNumber(ms),
+        `${formatNumber((100 * ms) / total.ms)} %`,
+        formatRatio(oneMs / ms),
+        formatNumber((4 * elements) / ms / 1e6),
+      ]),
+      [
+        "the whole step",
+        "",
+        formatNumber(median(one.whole)),
+        formatNumber(median(two.whole)),
+        "",
+        formatRatio(median(one.whole) / median(two.whole)),
+        "",
+      ],
+    ],
+  );
+  const rowsOf = (threads: number, times: readonly number[]): BenchRow =>
+    timesAlone(
+      {
+        suite: "profile",
+        case: `${formatCase(sizes)}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+        checked: false,
+      },
+      times,
+    );
+  return {
+    rows: [rowsOf(1, one.whole), rowsOf(2, two.whole)],
+    versions: {},
+    text: `Autoencoder, ${formatCase(sizes)}; share and GB/s (elements read and written, counted once) on two threads\n\n${table}`,
+  };
+}
