@@ -28,12 +28,18 @@ export function work(rank: i32, threads: i32): void {
   }
 }
 
-/** Runs kernel after kernel, and leaves together with all other threads when one has met a bad index. */
+/**
+ * Runs kernel after kernel, and leaves together with all other threads when one has met a bad index. After the last
+ * barrier the program is not looked at any more: rank 0 may have freed it.
+ */
 function interpret(program: usize, threads: i32): void {
-  for (let p = program; load<i32>(p) != END; p += <usize>load<u32>(p, 4) << 2) {
+  let p = program;
+  for (let more = true; more; ) {
     const kernel = load<i32>(p);
     const flags = load<i32>(p, 8);
     const step = load<i32>(p, 12);
+    const next = p + (<usize>load<u32>(p, 4) << 2);
+    more = load<i32>(next) != END;
     if (!(flags & SOLO)) {
       together(step);
       dispatch(kernel, p + HEADER_WORDS * 4);
@@ -46,5 +52,6 @@ function interpret(program: usize, threads: i32): void {
       barrier();
       if (load<i32>(threads == 1 ? ERROR : STOP)) return;
     }
+    p = next;
   }
 }

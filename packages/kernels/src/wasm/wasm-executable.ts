@@ -27,6 +27,7 @@ export class WasmExecutable implements Executable {
   private readonly program: Program;
   private readonly addresses: readonly number[];
   private readonly words: number;
+  /** 0 when there is nothing to run. */
   private readonly threads: number;
   private blocks: number[] | undefined;
 
@@ -40,10 +41,10 @@ export class WasmExecutable implements Executable {
       const target = { addresses: this.addresses, threads: host.threads, hostProducts: host.hostProducts };
       const { scratchBytes } = encodeProgram(program, { ...target, scratch: 0 });
       const scratch = this.allocate(scratchBytes, "scratch");
-      const { words, solo } = encodeProgram(program, { ...target, scratch });
+      const { words, solo, empty } = encodeProgram(program, { ...target, scratch });
       this.words = this.allocate(words.byteLength, "the encoding");
       host.memory.int32(this.words, words.length).set(words);
-      this.threads = solo ? 1 : host.threads;
+      this.threads = empty ? 0 : solo ? 1 : host.threads;
     } catch (error) {
       this.release();
       throw error;
@@ -56,7 +57,7 @@ export class WasmExecutable implements Executable {
     if (!this.blocks) throw new DeviceError("wasm: this program was disposed of");
     checkInputs(program, inputs);
     for (const { name, value } of program.inputs) writeTensor(host.memory, this.addressOf(value), inputs[name]);
-    if (program.steps.length > 0) host.execute(program, this.words, this.threads);
+    if (this.threads > 0) host.execute(program, this.words, this.threads);
     return Object.fromEntries(
       program.outputs.map(({ name, value }) => {
         const { type } = program.values[value];

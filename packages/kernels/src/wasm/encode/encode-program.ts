@@ -23,6 +23,8 @@ export interface EncodedProgram {
   readonly words: Int32Array;
   /** Bytes of scratch memory that the kernels need. */
   readonly scratchBytes: number;
+  /** Whether there is nothing to run: `words` may not be interpreted then. */
+  readonly empty: boolean;
   /** Whether one thread does everything. */
   readonly solo: boolean;
 }
@@ -93,5 +95,10 @@ export function encodeProgram(program: Program, target: EncodingTarget): Encoded
     words.push(kernel.kernel, code.HEADER_WORDS + kernel.words.length, flags, kernel.step, ...kernel.words);
   });
   words.push(code.END);
-  return { words: Int32Array.from(words), scratchBytes, solo: kernels.every(({ solo }) => solo) };
+  return {
+    words: Int32Array.from(words),
+    scratchBytes,
+    empty: kernels.length === 0,
+    solo: kernels.every(({ solo }) => solo),
+  };
 }
