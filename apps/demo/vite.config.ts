@@ -13,7 +13,7 @@ export default defineConfig({
   base: "./",
   // A missing file is a 404; it is not answered with the page.
   appType: "mpa",
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   // The packages are built from their sources: there is nothing to build first, and nothing stale.
   resolve: { conditions: ["@quadrivium/source", ...defaultClientConditions] },
   worker: { format: "es" },

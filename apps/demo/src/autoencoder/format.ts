@@ -28,3 +28,7 @@ export function formatDuration(seconds: number): string {
     ? `${minutes} min ${rounded % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** Words as a sentence: a capital letter at the beginning, a full stop at the end. */
+export const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -103,7 +103,8 @@ export class Session {
   cancel(): void {
     if (!this.canCancel) return;
     this.send("cancel");
-    this.phase = "cancelling";
+    // Before the first step there is nothing to wait for: the worker gives up what it prepares when it can.
+    this.phase = this.phase === "starting" ? "cancelled" : "cancelling";
   }
 
   /** Ends the run and clears the page of it. */

@@ -29,10 +29,14 @@ export function createPlot(
     {
       width: Math.max(80, element.clientWidth),
       height,
-      padding: [8, 10, 0, 0],
+      padding: [8, 22, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-      scales: { x: { time: false }, y: { range } },
+      scales: {
+        // An empty chart has its axes too.
+        x: { time: false, range: (_plot, _first, last) => [0, Math.max(10, last ?? 0)] },
+        y: { range },
+      },
       axes: [
         {
           ...axis,
