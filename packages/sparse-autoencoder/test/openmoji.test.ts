@@ -15,7 +15,7 @@ it("explains held-out emoji better than as many principal components, with few d
   const images = opaqueImages(emoji);
   const split = splitByConcept(emoji.entries);
   const [train, heldOut] = [split.train, split.validation].map(
-    (indices) => cutPatches(images, { indices }).data,
+    (indices) => cutPatches(images, { indices, stride: 4 }).data,
   );
 
   const device = await openDevice({ backend: "wasm" });
@@ -27,7 +27,6 @@ it("explains held-out emoji better than as many principal components, with few d
     { config, batchSize: 1024, steps: 600, seed: 1 },
   );
   const onHeldOut = await evaluateSae(autoencoder, { data: heldOut, width: WIDTH });
-  const onTrain = await evaluateSae(autoencoder, { data: train, width: WIDTH });
 
   // Both see the same patches in the same normalised space.
   const [trainRows, heldOutRows] = await Promise.all(
@@ -40,5 +39,5 @@ it("explains held-out emoji better than as many principal components, with few d
   expect(pcaFvu).toBeGreaterThan(0.2);
   expect(onHeldOut.fvu).toBeLessThan(0.5 * pcaFvu);
   expect(onHeldOut.l0).toBeLessThanOrEqual(K);
-  expect(onTrain.deadFraction).toBeLessThan(0.05);
+  expect(onHeldOut.deadFraction).toBeLessThan(0.05);
 });
