@@ -18,14 +18,14 @@ export function drawExample(
   const [x, y] = [origin.x[patch]! * scale, origin.y[patch]! * scale];
   const side = patchSize * scale;
   const line = Math.max(1.5, canvas.width / 40);
-  // A light line under the dark one, so that the square shows on any drawing.
-  for (const [color, width] of [
-    [colors.halo, line * 2.2],
-    [colors.outline, line],
+  // A light line on either side of the dark one, so that the square shows on any drawing; all within the square.
+  for (const [color, width, inset] of [
+    [colors.halo, line * 3, line * 1.5],
+    [colors.outline, line, line * 1.5],
   ] as const) {
     context.strokeStyle = color;
     context.lineWidth = width;
-    context.strokeRect(x, y, side, side);
+    context.strokeRect(x + inset, y + inset, side - 2 * inset, side - 2 * inset);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StepReport } from "@quadrivium/nn";
 import type { SaeMetric } from "@quadrivium/sparse-autoencoder";
-import type { FromWorker, StepMetrics } from "../protocol.ts";
+import type { FromWorker, Pace, StepMetrics } from "../protocol.ts";
 
 /** Milliseconds between two messages while the run goes on. */
 const INTERVAL = 100;
@@ -11,6 +11,7 @@ export class ProgressReporter {
   private readonly run: number;
   private readonly batchSize: number;
   private waiting: StepMetrics[] = [];
+  private pace: Pace | undefined;
   private postedAt = 0;
 
   constructor(post: (message: FromWorker) => void, run: number, batchSize: number) {
@@ -19,8 +20,8 @@ export class ProgressReporter {
     this.batchSize = batchSize;
   }
 
-  /** @param atOnce Whether the message must not wait: the run is about to stand still. */
-  add(report: StepReport<SaeMetric>, atOnce: boolean): void {
+  /** Takes a step into account; tells of it at once, or together with the next ones. */
+  add(report: StepReport<SaeMetric>): void {
     const { step, loss, examples, examplesPerSecond, secondsLeft, metrics } = report;
     this.waiting.push({
       step,
@@ -30,11 +31,15 @@ export class ProgressReporter {
       l0: metrics.l0[0]!,
       deadFraction: metrics.deadFraction[0]!,
     });
-    const now = performance.now();
-    if (!atOnce && now - this.postedAt < INTERVAL) return;
-    const pace = { examplesPerSecond, stepsPerSecond: examplesPerSecond / this.batchSize, secondsLeft };
-    this.post({ type: "progress", run: this.run, steps: this.waiting, pace });
+    this.pace = { examplesPerSecond, stepsPerSecond: examplesPerSecond / this.batchSize, secondsLeft };
+    if (performance.now() - this.postedAt >= INTERVAL) this.flush();
+  }
+
+  /** Tells of the steps that wait; to be called when the run stands still. */
+  flush(): void {
+    if (this.pace === undefined || this.waiting.length === 0) return;
+    this.post({ type: "progress", run: this.run, steps: this.waiting, pace: this.pace });
     this.waiting = [];
-    this.postedAt = now;
+    this.postedAt = performance.now();
   }
 }

@@ -77,14 +77,18 @@ export class RunControl {
   async beforeStep(): Promise<void> {
     await this.options.nextTurn();
     await this.doJobs();
-    while (this.isHeld) {
+    if (this.isHeld) {
       this.tell(true);
       await this.options.whileHeld?.(() => this.mayGoOnHolding());
-      if (this.isHeld && this.jobs.length === 0) await this.untilWoken();
+    }
+    while (this.isHeld) {
+      if (this.jobs.length === 0) await this.untilWoken();
       await this.doJobs();
     }
+    if (this.signal.aborted) return;
+    // A single step is part of the pause.
+    this.tell(this.granted > 0);
     if (this.granted > 0) this.granted--;
-    else if (!this.signal.aborted) this.tell(false);
   }
 
   private async mayGoOnHolding(): Promise<boolean> {

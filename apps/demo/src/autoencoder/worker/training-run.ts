@@ -9,7 +9,7 @@ import {
   trainSae,
 } from "@quadrivium/sparse-autoencoder";
 import { buffersOf } from "../feature-snapshot.ts";
-import type { FromWorker } from "../protocol.ts";
+import type { FromWorker, RunPhase } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
 import type { EmojiPatches } from "./load-emoji.ts";
 import { nextTurn } from "./next-turn.ts";
@@ -37,6 +37,7 @@ export class TrainingRun {
   autoencoder: Autoencoder | undefined;
   private readonly settings: Settings;
   private readonly post: Post;
+  private readonly reporter: ProgressReporter;
   private emoji: EmojiPatches | undefined;
   private step = 0;
   private nextSurvey = 0;
@@ -45,10 +46,11 @@ export class TrainingRun {
     this.run = run;
     this.settings = settings;
     this.post = post;
+    this.reporter = new ProgressReporter(post, run, settings.batchSize);
     this.control = new RunControl({
       paused,
       nextTurn,
-      onPhase: (phase) => post({ type: "phase", run, phase }),
+      onPhase: (phase) => this.tellPhase(phase),
       whileHeld: (mayGoOn) => this.surveyAll(mayGoOn),
     });
   }
@@ -65,7 +67,6 @@ export class TrainingRun {
     const { latents, k, deadAfterTokens, batchSize, steps, seed } = settings;
     const { patches, width, trainingPatches } = emoji;
     const config = paperConfig({ width, latents, k, deadAfterTokens });
-    const reporter = new ProgressReporter(this.post, this.run, batchSize);
     const training = { data: patches.data.subarray(0, trainingPatches * width), width };
     const { isComplete } = await trainSae(device, training, {
       config,
@@ -78,15 +79,15 @@ export class TrainingRun {
         this.autoencoder = autoencoder;
         await control.beforeStep();
       },
-      onStep: (report) => this.afterStep(report, reporter),
+      onStep: (report) => this.afterStep(report),
     });
-    if (!isComplete) return this.tellCancelled();
-    this.post({ type: "phase", run: this.run, phase: "finished" });
+    this.tellPhase(isComplete ? "finished" : "cancelled");
   }
 
-  /** Tells the page that the run ended before its last step. */
-  tellCancelled(): void {
-    this.post({ type: "phase", run: this.run, phase: "cancelled" });
+  /** Tells the page how the run stands, after all that was measured until then. */
+  tellPhase(phase: RunPhase): void {
+    this.reporter.flush();
+    this.post({ type: "phase", run: this.run, phase });
   }
 
   /** Surveys on a sample, then on all patches; each is told as soon as it is there. */
@@ -94,11 +95,12 @@ export class TrainingRun {
     if (await this.survey(SURVEY_SAMPLE, mayGoOn)) await this.survey(Infinity, mayGoOn);
   }
 
-  private async afterStep(report: StepReport<SaeMetric>, reporter: ProgressReporter): Promise<void> {
-    const { control } = this;
+  private async afterStep(report: StepReport<SaeMetric>): Promise<void> {
+    const { control, reporter } = this;
     this.step = report.step;
     const isLast = report.step === report.steps;
-    reporter.add(report, isLast || control.isHeld || control.signal.aborted);
+    reporter.add(report);
+    if (isLast || control.isHeld) reporter.flush();
     await nextTurn();
     if (control.signal.aborted) return;
     if (isLast || report.step === 1 || report.step % HELD_OUT_EVERY === 0) {

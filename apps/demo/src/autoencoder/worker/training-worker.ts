@@ -86,7 +86,7 @@ export class TrainingWorker {
     await free(previous?.autoencoder);
     if (this.emoji === undefined) throw new Error("the emoji were not loaded");
     const emoji = await this.emoji;
-    if (run.control.signal.aborted) return run.tellCancelled();
+    if (run.control.signal.aborted) return run.tellPhase("cancelled");
     const { device } = await this.open(run.run, settings.backend);
     try {
       await run.train(device, emoji);
