@@ -1,4 +1,4 @@
-import type { NamedValue, Program, ProgramValue, Step, Storage } from "@quadrivium/kernels";
+import type { NamedValue, Program, ProgramValue, Step, Storage, TensorType } from "@quadrivium/kernels";
 
 /** One step of a program as a program of its own. */
 export interface SeparateStep {
@@ -16,67 +16,103 @@ export interface SeparateSteps {
 /** The state that holds a value. */
 const nameOf = (value: number): string => `value ${value}`;
 
+/** The value whose elements each value has: a reshape moves nothing. */
+function homesOf(program: Program): readonly number[] {
+  const homes = program.values.map((_, value) => value);
+  for (const { op, inputs, outputs } of program.steps) {
+    if (op === "reshape") homes[outputs[0]] = homes[inputs[0]];
+  }
+  return homes;
+}
+
+/** Puts steps of a program together again, with a state for each value that is neither a constant nor a reshape. */
+class Assembly {
+  private readonly program: Program;
+  private readonly homes: readonly number[];
+  private readonly storages: Storage[] = [];
+  private readonly values: ProgramValue[] = [];
+  private readonly steps: Step[] = [];
+  private readonly states: NamedValue[] = [];
+  private readonly updates: NamedValue[] = [];
+  /** The value, here, that is what the storage of a home holds before the first step. */
+  private readonly given = new Map<number, number>();
+  /** What each value of the program is here. */
+  private readonly numbers = new Map<number, number>();
+
+  constructor(program: Program, homes: readonly number[]) {
+    this.program = program;
+    this.homes = homes;
+  }
+
+  private addValue(type: TensorType, storage: number): number {
+    return this.values.push({ type, storage }) - 1;
+  }
+
+  private givenValue(home: number): number {
+    const known = this.given.get(home);
+    if (known !== undefined) return known;
+    const { type, storage } = this.program.values[home];
+    const planned = this.program.storages[storage];
+    const name = nameOf(home);
+    const own: Storage = planned.kind === "constant" ? planned : { kind: "state", name, type };
+    const value = this.addValue(type, this.storages.push(own) - 1);
+    if (own.kind === "state") this.states.push({ name, value });
+    this.given.set(home, value);
+    return value;
+  }
+
+  private input(value: number): number {
+    const known = this.numbers.get(value);
+    if (known !== undefined) return known;
+    const home = this.homes[value];
+    const given = this.givenValue(home);
+    const { type } = this.program.values[value];
+    const number = home === value ? given : this.addValue(type, this.values[given].storage);
+    if (number !== given) {
+      const attributes = { shape: type.shape };
+      this.steps.push({ op: "reshape", attributes, inputs: [given], outputs: [number] });
+    }
+    this.numbers.set(value, number);
+    return number;
+  }
+
+  private output(value: number): number {
+    const home = this.homes[value];
+    const { storage } = this.values[this.givenValue(home)];
+    const number = this.addValue(this.program.values[value].type, storage);
+    this.numbers.set(value, number);
+    if (home === value) this.updates.push({ name: nameOf(value), value: number });
+    return number;
+  }
+
+  add(step: Step): this {
+    const inputs = step.inputs.map((value) => this.input(value));
+    const outputs = step.outputs.map((value) => this.output(value));
+    this.steps.push({ ...step, inputs, outputs });
+    return this;
+  }
+
+  get assembled(): Program {
+    const { storages, values, steps, states, updates } = this;
+    return { storages, values, steps, inputs: [], states, updates, outputs: [], arenaBytes: 0 };
+  }
+}
+
 /**
  * Takes a program apart, so that each step can be run alone on the values that it meets in the whole. Inputs and states
- * become states too, so that nothing is copied in or out; `stateOf` names it.
+ * become states too, so that nothing is copied in or out; `stateOf` names them.
  */
 export function separateSteps(program: Program): SeparateSteps {
-  // A reshape moves nothing: its output lies where its input lies.
-  const home = program.values.map((_, value) => value);
-  for (const { op, inputs, outputs } of program.steps)
-    if (op === "reshape") home[outputs[0]] = home[inputs[0]];
-  const produced = new Set(program.steps.flatMap(({ outputs }) => outputs));
-
-  const storageOf = (value: number): Storage => {
-    const { type, storage } = program.values[home[value]];
-    const planned = program.storages[storage];
-    const given = !produced.has(home[value]);
-    if (given && planned.kind === "constant") return planned;
-    return { kind: "state", name: nameOf(home[value]), type };
-  };
-
-  const assemble = (steps: readonly Step[]): Program => {
-    const storages: Storage[] = [];
-    const values: ProgramValue[] = [];
-    const states: NamedValue[] = [];
-    const updates: NamedValue[] = [];
-    const storageIndex = new Map<number, number>();
-    const numbers = new Map<number, number>();
-    /** The number that a value has here; the first mention of its storage adds that, with what it holds before. */
-    const number = (value: number): number => {
-      const known = numbers.get(value);
-      if (known !== undefined) return known;
-      const { type } = program.values[value];
-      let storage = storageIndex.get(home[value]);
-      if (storage === undefined) {
-        const added = storageOf(value);
-        storage = storages.push(added) - 1;
-        storageIndex.set(home[value], storage);
-        if (added.kind === "state")
-          states.push({ name: added.name, value: values.push({ type: added.type, storage }) - 1 });
-      }
-      const own = values.push({ type, storage }) - 1;
-      numbers.set(value, own);
-      return own;
-    };
-    const renumbered = steps.map((step): Step => {
-      const inputs = step.inputs.map(number);
-      const outputs = step.outputs.map(number);
-      for (const [i, value] of step.outputs.entries()) {
-        if (home[value] === value) updates.push({ name: nameOf(value), value: outputs[i] });
-      }
-      return { ...step, inputs, outputs };
-    });
-    return { storages, values, steps: renumbered, inputs: [], states, updates, outputs: [], arenaBytes: 0 };
-  };
-
+  const homes = homesOf(program);
+  const whole = new Assembly(program, homes);
+  for (const step of program.steps) whole.add(step);
   return {
-    whole: assemble(program.steps),
+    whole: whole.assembled,
     steps: program.steps
       .filter(({ op }) => op !== "reshape")
-      .map((step) => ({ step, program: assemble([step]) })),
+      .map((step) => ({ step, program: new Assembly(program, homes).add(step).assembled })),
   };
 }
 
-/** The state of a separated program in which an input or a state of the original lies. */
+/** The state of the separated programs in which an input or a state of the original lies. */
 export const stateOf = ({ value }: NamedValue): string => nameOf(value);
