@@ -55,6 +55,9 @@ await mkdir(target, { recursive: true });
 for (const [name, { options, comment }] of Object.entries(builds)) {
   const binary = await compile(options);
   const text = Buffer.from(binary).toString("base64");
-  await writeFile(join(target, `${name}.ts`), `/** ${comment}: ${binary.length} bytes, base64. */\nexport const ${name} =\n  "${text}";\n`);
+  await writeFile(
+    join(target, `${name}.ts`),
+    `/** ${comment}: ${binary.length} bytes, base64. */\nexport const ${name} =\n  "${text}";\n`,
+  );
   process.stdout.write(`generated/${name}.ts: ${binary.length} bytes\n`);
 }

@@ -1,6 +1,7 @@
 export * from "./device.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
+export { type OpenDeviceOptions, openDevice } from "./open-device.ts";
 export type { AdamAttributes } from "./ops/adam.ts";
 export type { ScatterAlongAttributes } from "./ops/along-last-axis.ts";
 export type { CastAttributes } from "./ops/cast.ts";
@@ -26,7 +27,6 @@ export {
   type UnaryName,
 } from "./ops/table.ts";
 export type { TopKAttributes } from "./ops/top-k.ts";
-export { type OpenDeviceOptions, openDevice } from "./open-device.ts";
 export * from "./program.ts";
 export { type RandomState, RandomStream } from "./random/random-stream.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";

@@ -21,7 +21,9 @@ const globals: { process?: NodeProcess; crossOriginIsolated?: boolean; document?
 
 /** Node's process, `undefined` elsewhere. Built-in modules come from it, so that bundlers see no `node:` import. */
 export const nodeProcess: NodeProcess | undefined =
-  globals.process?.versions?.node !== undefined && globals.process.getBuiltinModule ? globals.process : undefined;
+  globals.process?.versions?.node !== undefined && globals.process.getBuiltinModule
+    ? globals.process
+    : undefined;
 
 /** Whether this is a page's main thread, which must neither wait nor compute for long. */
 export const isPage: boolean = nodeProcess === undefined && globals.document !== undefined;
@@ -36,7 +38,9 @@ export function reasonForOneThread(): string | undefined {
 
 /** The number of threads that the machine runs at once. */
 export const availableParallelism = (): number =>
-  nodeProcess?.getBuiltinModule?.("node:os").availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+  nodeProcess?.getBuiltinModule?.("node:os").availableParallelism() ??
+  globalThis.navigator?.hardwareConcurrency ??
+  1;
 
 /** What executes WebAssembly, in words. */
 export function engineName(): string {

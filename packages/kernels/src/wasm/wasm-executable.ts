@@ -56,7 +56,8 @@ export class WasmExecutable implements Executable {
     host.check();
     if (!this.blocks) throw new DeviceError("wasm: this program was disposed of");
     checkInputs(program, inputs);
-    for (const { name, value } of program.inputs) writeTensor(host.memory, this.addressOf(value), inputs[name]);
+    for (const { name, value } of program.inputs)
+      writeTensor(host.memory, this.addressOf(value), inputs[name]);
     if (this.threads > 0) host.execute(program, this.words, this.threads);
     return Object.fromEntries(
       program.outputs.map(({ name, value }) => {
@@ -80,7 +81,10 @@ export class WasmExecutable implements Executable {
       case "state": {
         const address = states.get(storage.name);
         if (address === undefined) {
-          throw new DeviceError(`wasm: state "${storage.name}"`, { expected: "a tensor", received: "nothing" });
+          throw new DeviceError(`wasm: state "${storage.name}"`, {
+            expected: "a tensor",
+            received: "nothing",
+          });
         }
         return address;
       }

@@ -33,7 +33,8 @@ describe("the wasm device", () => {
 
   it("runs on the threads that were asked for", () => {
     expect(devices.map((device) => device.describe().threads)).toEqual([1, 2, 3, 1]);
-    for (const device of devices) expect(device.describe()).toMatchObject({ backend: "wasm", simd: "simd128" });
+    for (const device of devices)
+      expect(device.describe()).toMatchObject({ backend: "wasm", simd: "simd128" });
   });
 
   describe.each(names)("%s", (op) => {

@@ -15,7 +15,12 @@ interface Move {
 const axisWords = (axes: readonly LoopAxis[]) => axes.flatMap(({ size, strides }) => [size, ...strides]);
 
 /** Moves between two orders of axes: the axis along which the source is contiguous is not the target's. */
-function emitTranspose(call: KernelCall, move: Move, axes: readonly LoopAxis[], options: EmitOptions): boolean {
+function emitTranspose(
+  call: KernelCall,
+  move: Move,
+  axes: readonly LoopAxis[],
+  options: EmitOptions,
+): boolean {
   const [inner, ...outer] = axes;
   const across = outer.find(({ strides }) => strides[1] === 1);
   if (inner?.strides[0] !== 1 || inner.strides[1] <= 1 || !across) return false;

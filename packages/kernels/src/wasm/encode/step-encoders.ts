@@ -1,7 +1,15 @@
 import type { OpName } from "../../ops/table.ts";
 import { adam } from "./adam.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
-import { gather, sampledProduct, scatterAlong, segmentSum, sparseDecode, sparseOuter, takeAlong } from "./indexed.ts";
+import {
+  gather,
+  sampledProduct,
+  scatterAlong,
+  segmentSum,
+  sparseDecode,
+  sparseOuter,
+  takeAlong,
+} from "./indexed.ts";
 import type { StepEncoder } from "./kernel-call.ts";
 import { matmul } from "./matmul.ts";
 import { argMax, max, sum } from "./reduce.ts";
