@@ -62,9 +62,9 @@ const weights: Readonly<Record<string, Float32Array>> = {
 };
 
 /** Norm of the difference over the norm, for each parameter. */
-const tolerances: Partial<Record<Backend, number>> = { reference: 1e-9, wasm: 1e-5 };
+const tolerances: Partial<Record<Backend, number>> = { reference: 1e-9, wasm: 1e-5, "gpujs-wasm": 1e-5 };
 
-describe.each(["reference", "wasm"] as const)("against PyTorch's autograd, on %s", (backend) => {
+describe.each(["reference", "wasm", "gpujs-wasm"] as const)("against PyTorch's autograd, on %s", (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice({ backend });
