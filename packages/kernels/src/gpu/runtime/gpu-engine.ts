@@ -20,11 +20,12 @@ export class GpuEngine {
   /** Opens a context and computes one number in it, to be sure that it is what it claims to be. */
   static async open(backend: GpuBackend): Promise<GpuEngine> {
     const engine = new GpuEngine(backend, await openGpuJs(backend));
+    // Never released: gpu.js frees its context only where a kernel is left.
     const kernel = engine.kernel({ source: "function (x) { return x[0] + 1; }", length: 1 }, [1]).retain();
     const one = await engine.upload(Float32Array.of(1));
     const two = await kernel.run([one.payload]);
     const [sum] = await engine.read(two);
-    for (const owned of [one, two, kernel]) owned.release();
+    for (const owned of [one, two]) owned.release();
     if (sum !== 2) {
       throw new DeviceError(`${backend}: a first kernel`, { expected: "1 + 1 = 2", received: String(sum) });
     }
