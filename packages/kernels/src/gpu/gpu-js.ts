@@ -1,5 +1,6 @@
 import type { Backend } from "../device.ts";
 import { DeviceError } from "../errors.ts";
+import { adapterOf, isLost, takeError } from "./gpu-context.ts";
 
 /*
  * Everything that is known of gpu.js stands in this file. Its own typings need casts wherever kernels are given as
@@ -125,40 +126,19 @@ export interface GpuJs {
   destroy(): Promise<void>;
 }
 
-const isGl = (context: unknown): context is WebGL2RenderingContext =>
-  typeof context === "object" && context !== null && "isContextLost" in context;
-
-/** What gpu.js keeps of a WebGPU device. */
-interface WebGpuContext {
-  readonly isLost: boolean;
-  readonly adapter: {
-    readonly info?: {
-      readonly vendor?: string;
-      readonly architecture?: string;
-      readonly description?: string;
-    };
-  };
-}
-
-const isWebGpu = (context: unknown): context is WebGpuContext =>
-  typeof context === "object" && context !== null && "isLost" in context && "adapter" in context;
-
-function adapterOf(context: unknown): string {
-  if (isGl(context)) {
-    const unmasked = context.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL;
-    return String(context.getParameter(unmasked ?? context.RENDERER));
-  }
-  const { vendor, architecture, description } = (isWebGpu(context) && context.adapter.info) || {};
-  return [description, vendor, architecture].filter(Boolean).join(", ") || "unknown";
-}
-
 /** Opens gpu.js in one of its modes; the caller has made sure that it is available. */
 export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
   const loaded = await load();
   const { mode, kernelClass } = modes[backend];
   const gpu = new loaded.GPU({ mode });
-  /** Of the kernel that ran last: WebGPU has none before its first kernel is compiled. */
+  /** Of the kernel that ran last. */
   let context: unknown;
+  /*
+   * In GL, gpu.js leaves all kernels drawing from the vertices of the one that was compiled last: without those, every
+   * later call draws nothing. So that kernel is destroyed only when another has been compiled.
+   */
+  let compiledLast: RawKernel | undefined;
+  let doomed: RawKernel | undefined;
   return {
     createKernel(source, length, read) {
       const kernel = gpu.createKernel(source, {
@@ -171,24 +151,39 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
         // In the wasm mode it would start threads, which the test bed does without.
         asyncMode: read && backend !== "gpujs-wasm",
       });
+      let isCompiled = false;
       return {
         run(values) {
           const result = kernel(...values);
+          if (!isCompiled) {
+            isCompiled = true;
+            compiledLast = kernel;
+            doomed?.destroy();
+            doomed = undefined;
+          }
           const { constructor: ranOn, fallbackReason } = kernel.kernel;
-          context = kernel.kernel.context;
           if (ranOn !== loaded[kernelClass] || fallbackReason !== null) {
             throw new DeviceError("gpu.js", {
               expected: `a kernel that runs on ${backend}`,
               received: `one that fell back to the CPU (${fallbackReason ?? "no reason given"})`,
             });
           }
-          return result;
+          context = kernel.kernel.context;
+          if (!(result instanceof Promise)) return result;
+          return result.then((payload) => {
+            // WebGPU has no context before its first kernel is compiled.
+            context = kernel.kernel.context;
+            return payload;
+          });
         },
-        destroy: () => kernel.destroy(),
+        destroy() {
+          if (kernel === compiledLast) doomed = kernel;
+          else kernel.destroy();
+        },
       };
     },
-    isLost: () => (isGl(context) ? context.isContextLost() : isWebGpu(context) && context.isLost),
-    takeError: () => (isGl(context) ? context.getError() : 0),
+    isLost: () => isLost(context),
+    takeError: () => takeError(context),
     adapter: () => adapterOf(context),
     destroy: () => gpu.destroy(),
   };

@@ -1,6 +1,7 @@
 import type { Device } from "../device.ts";
 import { DeviceError } from "../errors.ts";
 import { availableGpuBackends, type GpuBackend } from "./gpu-js.ts";
+import { provideWebGpu } from "./node-web-gpu.ts";
 import { GpuDevice } from "./runtime/gpu-device.ts";
 import { acquireEngine } from "./runtime/shared-engine.ts";
 
@@ -29,9 +30,11 @@ const remedies: Record<GpuBackend, string> = {
  * @throws {DeviceError} when the backend is not to be had here, naming those that are, or when what runs is not it
  */
 export async function openGpuDevice({ backend, reason }: GpuDeviceOptions): Promise<Device> {
+  const obstacle = backend === "webgpu" ? await provideWebGpu() : undefined;
   const available = await availableGpuBackends();
   if (!available.includes(backend)) {
-    throw new DeviceError(`openGpuDevice: backend "${backend}" (${remedies[backend] ?? "unknown"})`, {
+    const remedy = [remedies[backend] ?? "unknown", obstacle].filter(Boolean).join("; ");
+    throw new DeviceError(`openGpuDevice: backend "${backend}" (${remedy})`, {
       expected: `one that is available here: ${available.join(", ") || "none"}`,
       received: backend,
     });

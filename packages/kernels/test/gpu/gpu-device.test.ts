@@ -57,7 +57,9 @@ describe("a program with states", () => {
 
   it("keeps as many arrays after 500 runs as after one, and none at the end", async () => {
     const counts: number[] = [];
-    await train(device, 500, () => counts.push(device.liveArrays));
+    await train(device, 500, () => {
+      counts.push(device.liveArrays);
+    });
     // Four states and a constant.
     expect(new Set(counts)).toEqual(new Set([5]));
     expect(device.liveArrays).toBe(0);

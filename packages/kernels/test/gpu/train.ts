@@ -6,7 +6,7 @@ import { stateProgram } from "./state-program.ts";
 export async function train(
   device: Device,
   runs: number,
-  afterRun: (run: number) => void = () => undefined,
+  afterRun: (run: number) => void | Promise<void> = () => undefined,
 ): Promise<{ total: number; states: Record<string, number[]> }> {
   const program = stateProgram();
   const states: Record<string, DeviceTensor> = {};
@@ -18,7 +18,7 @@ export async function train(
   let total = 0;
   for (let run = 1; run <= runs; run++) {
     total = (await executable.run(inputs)).total[0];
-    afterRun(run);
+    await afterRun(run);
   }
   const read: Record<string, number[]> = {};
   for (const [name, tensor] of Object.entries(states)) {

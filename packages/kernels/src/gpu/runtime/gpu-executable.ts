@@ -16,6 +16,10 @@ import { type Arrays, lastUses, launchPlan } from "./launch-plan.ts";
 import { Plan, type Slot } from "./plan.ts";
 import { Readback } from "./readback.ts";
 
+/** The shortest of some slots; nothing of nothing. */
+const smallest = (plan: Plan, slots: readonly Slot[]): readonly Slot[] =>
+  [...slots].sort((a, b) => plan.lengthOf(a) - plan.lengthOf(b)).slice(0, 1);
+
 /** A program on the GPU: its kernels in order, and when each array is used for the last time. */
 export class GpuExecutable implements Executable {
   readonly #device: GpuDevice;
@@ -51,7 +55,9 @@ export class GpuExecutable implements Executable {
     const updates = program.updates.map(({ value }) => slots[value]);
     const bad = this.#checks.flatMap(({ computed }) => computed?.bad ?? []);
     const indices = this.#checks.flatMap(({ computed }) => computed?.indices ?? []);
-    this.#readback = new Readback(engine, plan, [...outputs, ...bad]);
+    // Something is read in each run, or the host would queue runs faster than the GPU does them.
+    const read = outputs.length > 0 ? outputs : smallest(plan, updates);
+    this.#readback = new Readback(engine, plan, [...read, ...bad]);
     this.#finished = lastUses(plan, [...outputs, ...updates, ...bad, ...indices]);
     const isCpu = engine.backend === "gpujs-wasm";
     const uploaded = isCpu ? [] : program.inputs.map(({ value }) => plan.lengthOf(slots[value]));
@@ -115,8 +121,9 @@ export class GpuExecutable implements Executable {
     const data = named.map(({ name }) => [name, toGpu(`run: input "${name}"`, inputs[name])] as const);
     return this.#compute(Object.fromEntries(data), async (read, arrays) => {
       await this.#checkComputedIndices(read, arrays);
-      // What a lost context gives are zeros, which must not become the states.
+      // After a failed draw, and from a lost context, zeros are read; they must not become the states.
       this.#engine.checkAlive();
+      this.#engine.checkErrors();
       for (const { name, value } of updates) {
         this.#states.get(name)!.replace(arrays[this.#slots[value]]!.retain());
       }

@@ -48,14 +48,21 @@ export const gpuCalls = {
     return { description, count, ops: [...ops], worst, failures };
   },
 
-  /** Trains for 500 runs: the result here and on the reference device, and what was alive meanwhile. */
+  /**
+   * Trains for 500 runs: the result here and on the reference device, and what was alive meanwhile. Other programs and
+   * tensors come and go in between: in GL, gpu.js's kernels depend on each other.
+   */
   async training(backend: GpuBackend) {
     const device = await open(backend);
     const reference = await openReferenceDevice();
     const arrays: number[] = [];
     const textures: number[] = [];
-    const actual = await train(device, 500, (run) => {
+    const actual = await train(device, 500, async (run) => {
       if (run % 100 !== 0) return;
+      await runCase(device, opCases[0]);
+      const tensor = await device.allocate({ shape: [run], dtype: "float32" });
+      await tensor.write(new Float32Array(run));
+      tensor.dispose();
       arrays.push(device.liveArrays);
       textures.push(liveTextures());
     });
