@@ -21,22 +21,22 @@ function next(polynomial: v128, x: v128, coefficient: f32): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  // Clamped so that 2ⁿ below can be built in two factors; NaN passes through.
-  const clamped = f32x4.max(f32x4.min(x, c(89)), c(-104));
-  const n = f32x4.nearest(f32x4.mul(clamped, c(1.44269504)));
+  // Adding 1.5·2²³ rounds to a whole number, which is then also the low bits of the sum.
+  const shifted = f32x4.add(f32x4.mul(x, c(1.44269504)), c(12582912));
+  const n = f32x4.sub(shifted, c(12582912));
   // ln 2 in two parts, the first with so few bits that n times it is exact.
-  const r = f32x4.sub(f32x4.sub(clamped, f32x4.mul(n, c(0.693359375))), f32x4.mul(n, c(-2.12194440e-4)));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, c(0.693359375))), f32x4.mul(n, c(-2.12194440e-4)));
   let p = c(0.00138145999);
   p = next(p, r, 0.00836871541);
   p = next(p, r, 0.0416683879);
   p = next(p, r, 0.166665206);
   p = next(p, r, 0.499999934);
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), c(1));
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(exponent, 1);
-  const one = i32x4.splat(127);
-  p = f32x4.mul(p, i32x4.shl(i32x4.add(half, one), 23));
-  return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.sub(exponent, half), one), 23));
+  // 2ⁿ by adding n to the exponent's bits: right wherever the result is a normal number, and only used there.
+  const y = i32x4.add(p, i32x4.shl(shifted, 23));
+  const large = f32x4.mul(x, c(Infinity));
+  const small = f32x4.lt(x, c(-87.33654));
+  return v128.andnot(v128.bitselect(y, large, f32x4.le(x, c(88.72283))), small);
 }
 
 /** ln x = e·ln 2 + ln m with x = 2ᵉ·m and √½ ≤ m < √2. */

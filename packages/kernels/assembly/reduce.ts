@@ -1,6 +1,6 @@
 import * as code from "../src/wasm/codes";
 import { begin, end, share } from "./control";
-import { maxOf, sumOf } from "./sums";
+import { maxOf, maxOfNumbers, sumOf } from "./sums";
 import { address, word } from "./words";
 
 /** Columns that one thread reduces at a time: their results stay in the first-level cache. */
@@ -95,6 +95,10 @@ export function argMax(p: usize): void {
   for (let i = begin; i < end; i++) {
     const outer = i / inner;
     let from = x + (<usize>(outer * R * inner + (i - outer * inner)) << 2);
+    if (inner == 1) {
+      store<i32>(to + (<usize>i << 2), indexOf(from, R, maxOfNumbers(from, R)));
+      continue;
+    }
     let best = load<f32>(from);
     let index = 0;
     for (let r = 1; r < R; r++) {
@@ -107,4 +111,17 @@ export function argMax(p: usize): void {
     }
     store<i32>(to + (<usize>i << 2), index);
   }
+}
+
+/** The first index at which x holds `value`, 0 if none does: a row of NaNs has no largest number. */
+function indexOf(x: usize, count: i32, value: f32): i32 {
+  const wanted = f32x4.splat(value);
+  const whole = count & ~3;
+  let i = 0;
+  for (; i < whole; i += 4) {
+    const mask = i32x4.bitmask(f32x4.eq(v128.load(x + (<usize>i << 2)), wanted));
+    if (mask) return i + ctz(mask);
+  }
+  for (; i < count; i++) if (load<f32>(x + (<usize>i << 2)) == value) return i;
+  return 0;
 }

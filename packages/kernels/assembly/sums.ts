@@ -61,17 +61,53 @@ export function dot(x: usize, y: usize, count: i32): f64 {
 /** max x; NaN wins. */
 export function maxOf(x: usize, count: i32): f32 {
   const end = x + (<usize>count << 2);
-  const lowest = f32x4.splat(-Infinity);
-  let m0 = lowest;
-  let m1 = lowest;
-  for (; x + 32 <= end; x += 32) {
-    m0 = f32x4.max(m0, v128.load(x));
-    m1 = f32x4.max(m1, v128.load(x, 16));
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = m0;
+  let m2 = m0;
+  let m3 = m0;
+  // pmax is one instruction, but drops NaN: a mask remembers it.
+  let broken = i32x4.splat(0);
+  for (; x + 64 <= end; x += 64) {
+    const a = v128.load(x);
+    const b = v128.load(x, 16);
+    const c = v128.load(x, 32);
+    const d = v128.load(x, 48);
+    m0 = f32x4.pmax(m0, a);
+    m1 = f32x4.pmax(m1, b);
+    m2 = f32x4.pmax(m2, c);
+    m3 = f32x4.pmax(m3, d);
+    broken = v128.or(broken, v128.or(f32x4.ne(a, a), f32x4.ne(b, b)));
+    broken = v128.or(broken, v128.or(f32x4.ne(c, c), f32x4.ne(d, d)));
   }
-  for (; x < end; x += 16) m0 = f32x4.max(m0, firstLanes(v128.load(x), <i32>((end - x) >> 2), lowest));
-  m0 = f32x4.max(m0, m1);
+  for (; x < end; x += 16) {
+    const a = firstLanes(v128.load(x), <i32>((end - x) >> 2), f32x4.splat(-Infinity));
+    m0 = f32x4.pmax(m0, a);
+    broken = v128.or(broken, f32x4.ne(a, a));
+  }
+  if (v128.any_true(broken)) return NaN;
+  return largestLane(f32x4.pmax(f32x4.pmax(m0, m1), f32x4.pmax(m2, m3)));
+}
+
+/** max x over the numbers, −∞ where there are none. */
+export function maxOfNumbers(x: usize, count: i32): f32 {
+  const end = x + (<usize>count << 2);
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = m0;
+  for (; x + 32 <= end; x += 32) {
+    m0 = f32x4.pmax(m0, v128.load(x));
+    m1 = f32x4.pmax(m1, v128.load(x, 16));
+  }
+  for (; x < end; x += 16) {
+    m0 = f32x4.pmax(m0, firstLanes(v128.load(x), <i32>((end - x) >> 2), f32x4.splat(-Infinity)));
+  }
+  return largestLane(f32x4.pmax(m0, m1));
+}
+
+// @ts-ignore: decorator
+@inline
+function largestLane(v: v128): f32 {
   return max(
-    max(f32x4.extract_lane(m0, 0), f32x4.extract_lane(m0, 1)),
-    max(f32x4.extract_lane(m0, 2), f32x4.extract_lane(m0, 3)),
+    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
   );
 }

@@ -38,12 +38,22 @@ export function topK(p: usize): void {
 function lowerBound(x: usize, n: i32, k: i32, groups: i32, maxima: usize): f32 {
   const bytes = <usize>groups << 2;
   const last = x + (<usize>n << 2);
-  for (let j: usize = 0; j < bytes; j += 16) {
-    let m = f32x4.splat(-Infinity);
-    let at = x + j;
+  for (let j: usize = 0; j < bytes; j += 64) {
+    let m0 = f32x4.splat(-Infinity);
+    let m1 = m0;
+    let m2 = m0;
+    let m3 = m0;
     // pmax keeps m where the element is NaN. What is left at the end of the row belongs to no group.
-    for (; at + 16 <= last; at += bytes) m = f32x4.pmax(m, v128.load(at));
-    v128.store(maxima + j, m);
+    for (let at = x + j; at + 64 <= last; at += bytes) {
+      m0 = f32x4.pmax(m0, v128.load(at));
+      m1 = f32x4.pmax(m1, v128.load(at, 16));
+      m2 = f32x4.pmax(m2, v128.load(at, 32));
+      m3 = f32x4.pmax(m3, v128.load(at, 48));
+    }
+    v128.store(maxima + j, m0);
+    v128.store(maxima + j, m1, 16);
+    v128.store(maxima + j, m2, 32);
+    v128.store(maxima + j, m3, 48);
   }
   return kthLargest(maxima, groups, k);
 }

@@ -3,14 +3,14 @@ import { OptionError, QuadriviumError } from "../errors.ts";
 import { MAX_THREADS } from "./codes.ts";
 import { instantiateKernels } from "./kernel-instance.js";
 import { compileKernels } from "./kernels.ts";
-import { availableParallelism, engineName, reasonForOneThread } from "./runtime.ts";
+import { defaultThreads, engineName, reasonForOneThread } from "./runtime.ts";
 import { WasmDevice } from "./wasm-device.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** How to open the wasm device. */
 export interface WasmOptions {
-  /** Number of threads, 1 … 16; by default as many as the machine runs at once. */
+  /** Number of threads, 1 … 16; by default as many as the machine runs at once, in a browser one less. */
   readonly threads?: number;
   /** Why this device, for `describe()`. */
   readonly reason?: string;
@@ -37,7 +37,7 @@ function checkThreads(threads: number): number {
  * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory
  */
 export async function openLocalDevice(options: WasmOptions = {}): Promise<Device> {
-  const wanted = checkThreads(options.threads ?? Math.min(availableParallelism(), MAX_THREADS));
+  const wanted = checkThreads(options.threads ?? Math.min(defaultThreads(), MAX_THREADS));
   const { productModule } = options;
   const obstacle = options.unshared ? "shared memory was refused" : reasonForOneThread();
   const shared = obstacle === undefined;

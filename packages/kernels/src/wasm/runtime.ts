@@ -36,11 +36,14 @@ export function reasonForOneThread(): string | undefined {
   return undefined;
 }
 
-/** The number of threads that the machine runs at once. */
-export const availableParallelism = (): number =>
-  nodeProcess?.getBuiltinModule?.("node:os").availableParallelism() ??
-  globalThis.navigator?.hardwareConcurrency ??
-  1;
+/**
+ * The number of threads that compute unless another is asked for: in Node as many as the machine runs at once, in a
+ * browser one less, so that the page and its drawing are not starved (on two cores they stood still for 1.6 s).
+ */
+export function defaultThreads(): number {
+  if (nodeProcess?.getBuiltinModule) return nodeProcess.getBuiltinModule("node:os").availableParallelism();
+  return Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 1) - 1);
+}
 
 /** What executes WebAssembly, in words. */
 export function engineName(): string {

@@ -56,7 +56,7 @@ export const topK: StepEncoder<"topK"> = (call) => {
   const [rows, n] = rowsOf(shape);
   const { k } = call.attributes;
   // Groups of at least 8 elements, or no bound is taken and every element is a candidate.
-  const wanted = Math.ceil((4 * k) / 4) * 4;
+  const wanted = Math.ceil((2 * k) / 16) * 16;
   const groups = wanted * 8 <= n ? wanted : 0;
   const bytes = Math.ceil((groups * 4 + n * 8) / 64) * 64;
   const scratch = call.scratch(bytes * call.threads);
