@@ -14,6 +14,8 @@ async function main(words: readonly string[]): Promise<void> {
   if (check) {
     const passed = suite === "kernels" ? await checkKernels(havePeers()) : await checkSteps();
     for (const line of passed) console.log(`ok  ${line}`);
+    if (suite === "kernels" && !havePeers())
+      console.log("skipped tfjs-backend-wasm: not installed; a run without --check installs it");
     return;
   }
   const machine = describeMachine();
