@@ -70,6 +70,7 @@ export default defineConfig(
       // gpu.js itself, which src/gpu loads when it is first needed: an entry, so that its file has a name.
       "gpu-library": relative(".", requireFromHere.resolve("gpu.js")),
       worker: "src/wasm/worker.js",
+      "host-worker": "src/wasm/host-worker.js",
     },
     {
       noExternal: ["gpu.js"],

@@ -1,3 +1,4 @@
+import { DeviceError } from "../errors.ts";
 import { single } from "./generated/single.ts";
 import { threads } from "./generated/threads.ts";
 
@@ -8,6 +9,18 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The compiled kernels, for a memory that threads share or for a memory of its own. */
-export const compileKernels = (shared: boolean): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(decode(shared ? threads : single));
+/**
+ * The compiled kernels, for a memory that threads share or for a memory of its own.
+ * @throws {DeviceError} when the engine cannot compile them
+ */
+export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(decode(shared ? threads : single));
+  } catch (cause) {
+    throw new DeviceError("wasm", {
+      expected: "an engine with WebAssembly SIMD",
+      received: String(cause),
+      cause,
+    });
+  }
+}

@@ -1,82 +1,13 @@
 import type { Device } from "../device.ts";
-import { OptionError, QuadriviumError } from "../errors.ts";
-import { MAX_THREADS } from "./codes.ts";
-import { instantiateKernels } from "./kernel-instance.js";
-import { compileKernels } from "./kernels.ts";
-import { defaultThreads, engineName, reasonForOneThread } from "./runtime.ts";
-import { WasmDevice } from "./wasm-device.ts";
-import { WasmMemory } from "./wasm-memory.ts";
-import { WorkerPool } from "./worker-pool.ts";
-
-/** How to open the wasm device. */
-export interface WasmOptions {
-  /** Number of threads, 1 … 16; by default as many as the machine runs at once, in a browser one less. */
-  readonly threads?: number;
-  /** Why this device, for `describe()`. */
-  readonly reason?: string;
-  /** Do without shared memory, as where there is none. */
-  readonly unshared?: boolean;
-  /**
-   * Address of a module whose `createProduct(memory)` returns a function that computes matrix products in place of the
-   * kernels; every thread imports it.
-   */
-  readonly productModule?: string;
-}
-
-function checkThreads(threads: number): number {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
-  throw new OptionError("openWasmDevice: threads", {
-    expected: `a whole number in 1 … ${MAX_THREADS}`,
-    received: String(threads),
-  });
-}
+import { openHostedDevice } from "./open-hosted-device.ts";
+import { openLocalDevice, type WasmOptions } from "./open-local-device.ts";
+import { isPage } from "./runtime.ts";
 
 /**
- * Opens the CPU device on this thread.
+ * Opens the CPU device: kernels in WebAssembly with SIMD, on as many threads as the machine has. On a page's main
+ * thread it is opened in a worker, and calls are posted there.
  * @throws {OptionError} when `threads` is not 1 … 16
- * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory
- */
-export async function openLocalDevice(options: WasmOptions = {}): Promise<Device> {
-  const wanted = checkThreads(options.threads ?? Math.min(defaultThreads(), MAX_THREADS));
-  const { productModule } = options;
-  const obstacle = options.unshared ? "shared memory was refused" : reasonForOneThread();
-  const shared = obstacle === undefined;
-  const reasons = [options.reason ?? "WebAssembly runs everywhere"];
-  if (!shared && wanted > 1) reasons.push(`one thread (${obstacle})`);
-  const module = await compileKernels(shared);
-  const memory = new WasmMemory(shared);
-  let threads = shared ? wanted : 1;
-  let pool: WorkerPool | undefined;
-  if (threads > 1) {
-    try {
-      pool = await WorkerPool.start({ module, memory: memory.memory, threads, productModule });
-    } catch (error) {
-      if (!QuadriviumError.isInstance(error)) throw error;
-      reasons.push(`one thread (${error instanceof Error ? error.message : error})`);
-      threads = 1;
-    }
-  }
-  const kernels = await instantiateKernels(module, memory.memory, productModule);
-  return new WasmDevice({
-    memory,
-    kernels,
-    pool,
-    hostProducts: productModule !== undefined,
-    description: {
-      backend: "wasm",
-      adapter: engineName(),
-      threads,
-      simd: "simd128",
-      blas: undefined,
-      reason: reasons.join("; "),
-    },
-  });
-}
-
-/**
- * Opens the CPU device: kernels in WebAssembly with SIMD, on as many threads as the machine has.
- * @throws {OptionError} when `threads` is not 1 … 16
- * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory
+ * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory, or the worker cannot be started
  */
 export const openWasmDevice = (options: Pick<WasmOptions, "threads" | "reason"> = {}): Promise<Device> =>
-  openLocalDevice(options);
+  isPage ? openHostedDevice(options) : openLocalDevice(options);

@@ -1,8 +1,9 @@
+import { checkStates } from "../check-states.ts";
 import type { Device, DeviceDescription, DeviceTensor, Executable } from "../device.ts";
 import type { TensorType } from "../dtype.ts";
-import { DeviceError, DTypeError, IndexError, ShapeError } from "../errors.ts";
+import { DeviceError, IndexError } from "../errors.ts";
 import type { Program } from "../program.ts";
-import { checkShape, formatShape, sameShape } from "../shape.ts";
+import { checkShape } from "../shape.ts";
 import { ERROR } from "./codes.ts";
 import type { KernelExports } from "./kernel-instance.js";
 import { type ExecutableHost, WasmExecutable } from "./wasm-executable.ts";
@@ -22,12 +23,14 @@ export interface WasmParts {
 /** The CPU device: programs run inside WebAssembly, this thread being rank 0 of the pool. */
 export class WasmDevice implements Device {
   readonly backend = "wasm";
-  private readonly parts: WasmParts;
-  private readonly executables = new Set<WasmExecutable>();
+  private readonly parts: Omit<WasmParts, "kernels">;
+  private kernels: KernelExports | undefined;
   private running = false;
+  private closed = false;
   private failure: string | undefined;
 
-  constructor(parts: WasmParts) {
+  constructor({ kernels, ...parts }: WasmParts) {
+    this.kernels = kernels;
     this.parts = parts;
   }
 
@@ -43,10 +46,10 @@ export class WasmDevice implements Device {
 
   async prepare(program: Program, states: Readonly<Record<string, DeviceTensor>>): Promise<Executable> {
     this.check();
-    const addresses = new Map<string, number>();
-    for (const { name, value } of program.states) {
-      addresses.set(name, this.addressOfState(name, states[name], program.values[value].type));
-    }
+    checkStates(program, states);
+    const addresses = new Map(
+      program.states.map(({ name }) => [name, this.addressOfState(name, states[name])]),
+    );
     const { memory, description, hostProducts } = this.parts;
     const host: ExecutableHost = {
       memory,
@@ -54,17 +57,17 @@ export class WasmDevice implements Device {
       threads: description.threads,
       check: () => this.check(),
       execute: (running, words, threads) => this.execute(running, words, threads),
-      forget: (executable) => this.executables.delete(executable),
     };
-    const executable = new WasmExecutable(host, program, addresses);
-    this.executables.add(executable);
-    return executable;
+    return new WasmExecutable(host, program, addresses);
   }
 
   async dispose(): Promise<void> {
-    if (this.failure === undefined) this.failure = "it was disposed of";
-    this.executables.clear();
+    if (this.closed) return;
+    this.closed = true;
+    this.failure ??= "it was disposed of";
     this.parts.pool?.dispose();
+    this.parts.memory.close();
+    this.kernels = undefined;
   }
 
   private check(): void {
@@ -72,29 +75,21 @@ export class WasmDevice implements Device {
     if (this.running) throw new DeviceError("wasm: the device is running a program");
   }
 
-  private addressOfState(name: string, tensor: DeviceTensor | undefined, type: TensorType): number {
-    const subject = `prepare: state "${name}"`;
+  private addressOfState(name: string, tensor: DeviceTensor): number {
     if (!(tensor instanceof WasmTensor) || tensor.memory !== this.parts.memory) {
-      const received = tensor === undefined ? "nothing" : "a tensor of another device";
-      throw new DeviceError(subject, { expected: "a tensor of this device", received });
-    }
-    if (tensor.type.dtype !== type.dtype) {
-      throw new DTypeError(subject, { expected: type.dtype, received: tensor.type.dtype });
-    }
-    if (!sameShape(tensor.type.shape, type.shape)) {
-      throw new ShapeError(subject, {
-        expected: formatShape(type.shape),
-        received: formatShape(tensor.type.shape),
+      throw new DeviceError(`prepare: state "${name}"`, {
+        expected: "a tensor of this device",
+        received: "a tensor of another device",
       });
     }
     return tensor.address;
   }
 
   private execute(program: Program, words: number, threads: number): void {
-    const { kernels, memory } = this.parts;
+    const { memory } = this.parts;
     this.running = true;
     try {
-      kernels.run(words, threads);
+      this.kernels?.run(words, threads);
     } catch (cause) {
       this.failure = "a thread was lost";
       throw new DeviceError("wasm: a thread was lost while a program ran", { cause });
@@ -106,7 +101,7 @@ export class WasmDevice implements Device {
     const [, step, value, limit] = error;
     error.fill(0);
     throw new IndexError(program.steps[step].op, {
-      expected: `indices in 0 … ${limit - 1}`,
+      expected: `an index in 0 … ${limit - 1}`,
       received: String(value),
     });
   }

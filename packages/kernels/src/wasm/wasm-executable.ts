@@ -17,8 +17,6 @@ export interface ExecutableHost {
   execute(program: Program, words: number, threads: number): void;
   /** @throws {DeviceError} when the device is gone */
   check(): void;
-  /** Called when the executable is disposed of. */
-  forget(executable: WasmExecutable): void;
 }
 
 /** A program in the device's memory: its inputs, constants, scratch and encoding. */
@@ -69,7 +67,6 @@ export class WasmExecutable implements Executable {
 
   dispose(): void {
     this.release();
-    this.host.forget(this);
   }
 
   private addressOf(value: number): number {

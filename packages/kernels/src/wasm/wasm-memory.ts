@@ -23,15 +23,26 @@ function reserve(shared: boolean): { memory: WebAssembly.Memory; maximum: number
 
 /** The one memory of a device: handed out in blocks, grown on demand, never shrunk. */
 export class WasmMemory {
-  readonly memory: WebAssembly.Memory;
+  private reserved: WebAssembly.Memory | undefined;
   private readonly maximum: number;
   private readonly allocator: Allocator;
 
   constructor(shared: boolean) {
     const { memory, maximum } = reserve(shared);
-    this.memory = memory;
+    this.reserved = memory;
     this.maximum = maximum * PAGE;
     this.allocator = new Allocator(HEAP, this.usable());
+  }
+
+  /** What the kernels work on. @throws {DeviceError} when it was given up */
+  get memory(): WebAssembly.Memory {
+    if (this.reserved === undefined) throw new DeviceError("wasm: the device was disposed of");
+    return this.reserved;
+  }
+
+  /** Gives the whole memory up, so that the engine can take it back. */
+  close(): void {
+    this.reserved = undefined;
   }
 
   /** Bytes in use. */

@@ -4,7 +4,7 @@ import type { TensorData } from "../../src/dtype.ts";
 import { IndexError } from "../../src/errors.ts";
 import { type OpName, opTable } from "../../src/ops/table.ts";
 import { openReferenceDevice } from "../../src/reference/open-reference-device.ts";
-import { openLocalDevice } from "../../src/wasm/open-wasm-device.ts";
+import { openLocalDevice } from "../../src/wasm/open-local-device.ts";
 import { badIndexCases } from "../support/bad-index-cases.ts";
 import { compareOutputs } from "../support/compare.ts";
 import { inPlacePairs } from "../support/infer-case.ts";
