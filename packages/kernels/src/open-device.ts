@@ -7,7 +7,7 @@ import { openWasmDevice } from "./wasm/open-wasm-device.ts";
 export interface OpenDeviceOptions {
   /** The backend to open; `auto` takes the CPU's `wasm`, which is there everywhere. Default `auto`. */
   readonly backend?: Backend | "auto";
-  /** Threads of the `wasm` backend, 1 … 16. Default: as many as the machine runs at once. */
+  /** Threads of the `wasm` backend, 1 … 16. Default: as many as the machine runs at once, in a browser one less. */
   readonly threads?: number;
 }
 

@@ -1,4 +1,11 @@
-import { type AttributesOf, type DType, type OpDefinition, type OpName, opTable } from "@quadrivium/kernels";
+import {
+  type AttributesOf,
+  checkShape,
+  type DType,
+  type OpDefinition,
+  type OpName,
+  opTable,
+} from "@quadrivium/kernels";
 import { constant } from "./leaves.ts";
 import { type OpCall, type ResultSource, Tensor } from "./tensor.ts";
 
@@ -20,6 +27,7 @@ export function applyAll<Name extends OpName>(
   const outputs: Tensor<ResultSource>[] = [];
   const call: OpCall<Name> = { op, attributes, inputs, outputs };
   for (const [output, type] of types.entries()) {
+    checkShape(op, type.shape);
     outputs.push(new Tensor(type, { kind: "result", call, output }));
   }
   return outputs;

@@ -192,6 +192,10 @@ describe("errors of shapes come where they are made", () => {
       /add: expected shapes that broadcast, got \[2, 3\] and \[4\]/,
     ],
     [() => exp(input("a", [2], "int32")), /exp: expected x to be float32, got int32/],
+    [
+      () => add(input("a", [70_000, 1]), input("b", [1, 70_000])),
+      /add: expected whole sizes ≥ 1 with fewer than 2³¹/,
+    ],
     [() => input("a", [2, 0]), /input "a": expected whole sizes ≥ 1/],
     [() => input("", [2]), /input: expected a name/],
     [() => reshape(input("a", [6]), [4, -1]), /reshape/],

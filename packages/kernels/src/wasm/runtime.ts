@@ -42,7 +42,7 @@ export function reasonForOneThread(): string | undefined {
  */
 export function defaultThreads(): number {
   if (nodeProcess?.getBuiltinModule) return nodeProcess.getBuiltinModule("node:os").availableParallelism();
-  return Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 1) - 0);
+  return Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 1) - 1);
 }
 
 /** What executes WebAssembly, in words. */
