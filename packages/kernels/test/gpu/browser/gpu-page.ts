@@ -8,7 +8,8 @@ Object.assign(globalThis, {
   gpuCallInWorker: (name: string, values: readonly unknown[]) =>
     new Promise((resolve, reject) => {
       worker ??= new Worker("/gpu-worker.js", { type: "module" });
-      worker.onmessage = ({ data }) => resolve(data);
+      worker.onmessage = ({ data }) =>
+        "error" in data ? reject(new Error(data.error)) : resolve(data.result);
       worker.onerror = (event) => reject(new Error(event.message));
       worker.postMessage({ name, values });
     }),
