@@ -70,7 +70,8 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
     await page.page.getByLabel("Seed").blur();
     await page.untilStep(200);
     const gap = await longestGap();
-    expect(gap).toBeLessThan(500);
+    // About 100 ms by itself; the rest is for a machine that has other work.
+    expect(gap).toBeLessThan(1000);
     const device = page.page.getByTestId("device");
     expect(await device.getAttribute("data-backend")).toBe("wasm");
     const cores = await page.page.evaluate(() => (crossOriginIsolated ? navigator.hardwareConcurrency : 0));
@@ -199,21 +200,25 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
     await other.page.close();
   });
 
-  test("runs on WebGL2 when asked to, or says in a sentence why not", async () => {
-    const other = await open("#v=1&latents=64&k=4&batch=32&steps=3&backend=webgl2");
-    await other.page.keyboard.press("Space");
-    await other.untilPhase("Finished");
-    const device = other.page.getByTestId("device");
-    if ((await device.getAttribute("data-backend")) !== "webgl2") {
-      expect(await device.textContent()).toMatch(
-        /WebGL2 cannot be used here, so this runs on the CPU instead/,
-      );
+  test("runs on WebGL2 with the losses of the CPU, or says in a sentence why not", async () => {
+    const losses: number[][] = [];
+    for (const backend of ["wasm", "webgl2"]) {
+      const other = await open(`#v=1&latents=64&k=4&batch=32&steps=3&backend=${backend}`);
+      await other.page.keyboard.press("Space");
+      await other.untilPhase("Finished");
+      const device = other.page.getByTestId("device");
+      if ((await device.getAttribute("data-backend")) !== backend) {
+        expect(await device.textContent()).toMatch(
+          /WebGL2 cannot be used here, so this runs on the CPU instead/,
+        );
+      }
+      losses.push((await other.metrics()).map(({ loss }) => loss!));
+      expect(other.errors).toEqual([]);
+      await other.page.close();
     }
-    const metrics = await other.metrics();
-    expect(metrics).toHaveLength(3);
-    expect(metrics[2]!.loss).toBeLessThan(metrics[0]!.loss!);
-    expect(other.errors).toEqual([]);
-    await other.page.close();
+    expect(losses[1]).toHaveLength(3);
+    for (const [i, loss] of losses[1]!.entries())
+      expect(Math.abs(loss / losses[0]![i]! - 1)).toBeLessThan(1e-3);
   });
 
   test("fits a phone of 360 pixels without sideways scrolling", async () => {
