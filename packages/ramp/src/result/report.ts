@@ -1,0 +1,120 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { Subset } from "../data/subset.ts";
+import type { LinearModel } from "../model/linear-model.ts";
+import type { RateTerm } from "../rates/rate-expression.ts";
+import type { Problem } from "../solve/compiled-problem.ts";
+import { ramp } from "../solve/majorant.ts";
+import { type Interval, wilsonInterval } from "./wilson.ts";
+
+/** Whether a goal holds: `within tolerance` is violated by no more than the tolerance of the run. */
+export type Status = "met" | "within tolerance" | "violated";
+
+/** How one goal fares under one way of deciding. */
+export interface GoalValue {
+  /** The left side, in the units of the goal. */
+  readonly value: number;
+  /** value − bound: positive is violated, negative is room. */
+  readonly violation: number;
+  readonly status: Status;
+}
+
+/** A goal on one data set. */
+export interface GoalReport {
+  readonly name: string;
+  /** What was asked for. */
+  readonly bound: number;
+  readonly thresholded: GoalValue;
+  readonly randomised: GoalValue;
+}
+
+/** Positive rates of a subset. */
+export interface SubsetReport {
+  readonly name: string;
+  readonly size: number;
+  readonly thresholded: number;
+  readonly randomised: number;
+  /** Wilson's 95 % interval of the thresholded rate. */
+  readonly interval: Interval;
+}
+
+/** What a model does on a data set. */
+export interface DatasetReport {
+  readonly data: string;
+  /** The objective without regularisation. */
+  readonly objective: { readonly thresholded: number; readonly randomised: number };
+  readonly goals: readonly GoalReport[];
+  readonly subsets: readonly SubsetReport[];
+}
+
+/**
+ * Rates of a model on a data set, of decisions by threshold and of randomised decisions.
+ *
+ * @param data The problem's data, or a holdout on which each subset is found again by name or predicate.
+ * @throws RampError where a subset of a holdout is unknown, or holds no rows.
+ */
+export function report(
+  model: LinearModel,
+  problem: Problem,
+  data: Dataset = problem.data,
+  tolerance = 0,
+): DatasetReport {
+  const z = model.scores(data);
+  const known = new Map<Subset, SubsetReport>();
+  const rates = (subset: Subset): SubsetReport => {
+    const seen = known.get(subset);
+    if (seen) return seen;
+    const here = subset.on(data);
+    let decided = 0;
+    let probable = 0;
+    for (const row of here.rows) {
+      if (z[row]! > 0) decided++;
+      probable += ramp(z[row]!);
+    }
+    const { name, size } = here;
+    const thresholded = decided / size;
+    const made = {
+      name,
+      size,
+      thresholded,
+      randomised: probable / size,
+      interval: wilsonInterval(thresholded, size),
+    };
+    known.set(subset, made);
+    return made;
+  };
+  const value = (
+    terms: readonly RateTerm[],
+    constant: number,
+    kind: "thresholded" | "randomised",
+  ): number => {
+    let sum = constant;
+    for (const { subset, positive, negative } of terms) {
+      const rate = rates(subset)[kind];
+      sum += positive * rate + negative * (1 - rate);
+    }
+    return sum;
+  };
+  const { terms, constant } = problem.objective;
+  const goals = problem.constraints.map(({ name, expression, bound }): GoalReport => {
+    const of = (kind: "thresholded" | "randomised"): GoalValue => {
+      const reached = value(expression.terms, expression.constant, kind);
+      return { value: reached, violation: reached - bound, status: statusOf(reached - bound, tolerance) };
+    };
+    return { name, bound, thresholded: of("thresholded"), randomised: of("randomised") };
+  });
+  return {
+    data: data.name,
+    objective: {
+      thresholded: value(terms, constant, "thresholded"),
+      randomised: value(terms, constant, "randomised"),
+    },
+    goals,
+    subsets: [...known.values()],
+  };
+}
+
+/** Met up to rounding, within tolerance, or violated. */
+export function statusOf(violation: number, tolerance: number): Status {
+  if (violation <= 1e-12) return "met";
+  return violation <= tolerance ? "within tolerance" : "violated";
+}

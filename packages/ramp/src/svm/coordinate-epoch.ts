@@ -1,0 +1,101 @@
+import type { Random } from "../numbers/random.ts";
+import type { WeightedSvm } from "./weighted-svm.ts";
+
+/** What a pass of coordinate ascent reads and changes. */
+export interface EpochState {
+  readonly alpha: Float64Array;
+  /** w = −(1/λ) Σ θ x, with the bias feature's weight last. */
+  readonly weights: Float64Array;
+  /** The coordinates with a positive cost; the first `active` are visited. */
+  readonly coordinates: Int32Array;
+  active: number;
+  /** Projected gradients of the previous pass, beyond which a coordinate at a bound is set aside. */
+  shrinkAbove: number;
+  shrinkBelow: number;
+  /** The largest and smallest projected gradient of this pass. */
+  largest: number;
+  smallest: number;
+}
+
+/**
+ * One pass over the active coordinates in a fresh order. Each is set to its exact maximiser,
+ *
+ *     α ← clip(α + λ (½ + s z)/‖x‖², 0, cost),   w ← w − (Δ s/λ) x,   s = +1 for p, −1 for q
+ */
+export function coordinateEpoch(
+  svm: WeightedSvm,
+  state: EpochState,
+  random: Random,
+  shrinking: boolean,
+): void {
+  const { costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
+  const { columns, rowStarts, columnIndices, values } = svm.matrix;
+  const { alpha, weights, coordinates, shrinkAbove, shrinkBelow } = state;
+  let active = state.active;
+  let largest = Number.NEGATIVE_INFINITY;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < active; i++) {
+    const j = i + random.below(active - i);
+    const swap = coordinates[i]!;
+    coordinates[i] = coordinates[j]!;
+    coordinates[j] = swap;
+  }
+  for (let i = 0; i < active; i++) {
+    const coordinate = coordinates[i]!;
+    const row = coordinate >> 1;
+    const start = rowStarts[row]!;
+    const end = rowStarts[row + 1]!;
+    let z = biasFeature * weights[columns]! - fixedBias;
+    if (values) for (let k = start; k < end; k++) z += values[k]! * weights[columnIndices[k]!]!;
+    else for (let k = start; k < end; k++) z += weights[columnIndices[k]!]!;
+    const sign = (coordinate & 1) === 0 ? 1 : -1;
+    const gradient = -0.5 - sign * z;
+    const old = alpha[coordinate]!;
+    const upper = costs[coordinate]!;
+    let projected = gradient;
+    if (old === 0) {
+      if (shrinking && gradient > shrinkAbove) {
+        active--;
+        coordinates[i] = coordinates[active]!;
+        coordinates[active] = coordinate;
+        i--;
+        continue;
+      }
+      if (gradient > 0) projected = 0;
+    } else if (old === upper) {
+      if (shrinking && gradient < shrinkBelow) {
+        active--;
+        coordinates[i] = coordinates[active]!;
+        coordinates[active] = coordinate;
+        i--;
+        continue;
+      }
+      if (gradient < 0) projected = 0;
+    }
+    if (projected > largest) largest = projected;
+    if (projected < smallest) smallest = projected;
+    if (projected === 0) continue;
+    const norm = squaredNorms[row]! + biasFeature;
+    let next = norm === 0 ? (gradient < 0 ? upper : 0) : old - (gradient * lambda) / norm;
+    if (next < 0) next = 0;
+    else if (next > upper) next = upper;
+    const step = ((old - next) * sign) / lambda;
+    if (step === 0) continue;
+    alpha[coordinate] = next;
+    if (values) {
+      for (let k = start; k < end; k++) {
+        const column = columnIndices[k]!;
+        weights[column] = weights[column]! + step * values[k]!;
+      }
+    } else {
+      for (let k = start; k < end; k++) {
+        const column = columnIndices[k]!;
+        weights[column] = weights[column]! + step;
+      }
+    }
+    weights[columns] = weights[columns]! + biasFeature * step;
+  }
+  state.active = active;
+  state.largest = largest;
+  state.smallest = smallest;
+}
