@@ -1,0 +1,3 @@
+import { checkDevice } from "./browser-page.ts";
+
+postMessage(await checkDevice());
