@@ -51,10 +51,13 @@ describe.each(["reference", "wasm"] as const)("separateSteps, on %s", (backend) 
   });
 
   it("is timed step by step", async () => {
-    const profile = await profileProgram(device, program, { data, rounds: 2 });
-    const product = profile.find(({ op }) => op === "matmul");
+    let turns = 0;
+    const beside = { turn: async () => ++turns };
+    const profile = await profileProgram(device, program, { data, rounds: 2, beside });
+    expect(profile.beside).toEqual([1, 2]);
+    const product = profile.steps.find(({ op }) => op === "matmul");
     expect(product).toMatchObject({ shapes: "[2,3] [3,2] → [2,2]", elements: 16, largest: 6 });
-    for (const { times } of profile) {
+    for (const { times } of profile.steps) {
       expect(times).toHaveLength(2);
       expect(Math.min(...times)).toBeGreaterThan(0);
     }

@@ -1,6 +1,6 @@
 import type { Contender } from "./interleave.ts";
 
-/** A turn lasts at least so long, so that the clock and the loop around the work do not count. */
+/** By default a turn lasts at least so long, so that the clock and the loop around the work do not count. */
 const TURN_MS = 25;
 const MOST_REPEATS = 2000;
 
@@ -8,7 +8,7 @@ const MOST_REPEATS = 2000;
  * A contender that runs in this process. How often it repeats its work in a turn is settled here, by a first run that
  * warms it up and a second that is timed.
  */
-export async function inProcess(work: () => unknown): Promise<Contender> {
+export async function inProcess(work: () => unknown, turnMs = TURN_MS): Promise<Contender> {
   const timed = async (repeats: number) => {
     const start = performance.now();
     for (let i = 0; i < repeats; i++) await work();
@@ -16,6 +16,6 @@ export async function inProcess(work: () => unknown): Promise<Contender> {
   };
   await timed(1);
   const first = await timed(1);
-  const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(TURN_MS / first)));
+  const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(turnMs / first)));
   return { turn: () => timed(repeats) };
 }

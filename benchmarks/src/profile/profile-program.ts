@@ -7,7 +7,7 @@ import {
   type TensorData,
 } from "@quadrivium/kernels";
 import { inProcess } from "../measure/in-process.ts";
-import { interleave } from "../measure/interleave.ts";
+import { type Contender, interleave } from "../measure/interleave.ts";
 import { separateSteps, stateOf } from "./separate-steps.ts";
 
 /** How long one step of a program takes by itself. */
@@ -28,7 +28,19 @@ export interface ProfileOptions {
   /** Elements of the program's inputs and states, by name; what is not named is zero. */
   readonly data: Readonly<Record<string, TensorData>>;
   readonly rounds: number;
+  /** To be timed in the same rounds, such as the whole program. */
+  readonly beside?: Contender;
 }
+
+/** What `profileProgram` found. */
+export interface ProgramProfile {
+  readonly steps: StepProfile[];
+  /** Times of the contender beside, one for each round. */
+  readonly beside: readonly number[];
+}
+
+/** Dozens of kernels take turns: short ones. */
+const TURN_MS = 8;
 
 /**
  * Times each step of a program by itself, on the values that it meets in the whole, with nothing copied in or out. In
@@ -37,8 +49,8 @@ export interface ProfileOptions {
 export async function profileProgram(
   device: Device,
   program: Program,
-  { data, rounds }: ProfileOptions,
-): Promise<StepProfile[]> {
+  { data, rounds, beside }: ProfileOptions,
+): Promise<ProgramProfile> {
   const { whole, steps } = separateSteps(program);
   const tensors: Record<string, DeviceTensor> = {};
   for (const storage of whole.storages) {
@@ -53,17 +65,18 @@ export async function profileProgram(
   filled.dispose();
 
   const executables = [];
-  const contenders = [];
+  const contenders: Contender[] = [];
   for (const step of steps) {
     const executable = await device.prepare(step.program, tensors);
     executables.push(executable);
-    contenders.push(await inProcess(() => executable.run({})));
+    contenders.push(await inProcess(() => executable.run({}), TURN_MS));
   }
+  if (beside !== undefined) contenders.push(beside);
   const times = await interleave(contenders, { warmUp: 0, rounds, pauseMs: 0 });
   for (const executable of executables) executable.dispose();
   for (const tensor of Object.values(tensors)) tensor.dispose();
 
-  return steps.map(({ step }, i) => {
+  const profiles = steps.map(({ step }, i) => {
     const shapesOf = (values: readonly number[]) => values.map((value) => program.values[value].type.shape);
     const operands = shapesOf([...new Set(step.inputs)]);
     const results = shapesOf(step.outputs);
@@ -77,4 +90,5 @@ export async function profileProgram(
       largest: Math.max(...sizes),
     };
   });
+  return { steps: profiles, beside: times[steps.length] ?? [] };
 }

@@ -1,10 +1,7 @@
-import { openDevice } from "@quadrivium/kernels";
-import { interleave } from "../measure/interleave.ts";
 import { type BenchRow, timesAlone } from "../measure/row.ts";
 import { median } from "../measure/statistics.ts";
 import { formatNumber, formatRatio } from "../report/format-number.ts";
 import { formatTable } from "../report/table.ts";
-import { ourStepper } from "../steps/our-stepper.ts";
 import { randomStart } from "../steps/random-start.ts";
 import { formatCase } from "../steps/sae-case.ts";
 import type { SuiteResult } from "../suite.ts";
@@ -12,6 +9,7 @@ import { profileStep } from "./profile-step.ts";
 
 const sizes = { width: 256, latents: 4096, k: 32, rows: 1024 };
 
+const ROUNDS = 11;
 /** Kernels with less of the time than this share a line of the table. */
 const SMALL_SHARE = 0.005;
 
@@ -32,23 +30,11 @@ const totalOf = (op: string, lines: readonly Line[]): Line => ({
   elements: lines.reduce((sum, { elements }) => sum + elements, 0),
 });
 
-/** The whole step and each of its kernels by itself, on so many threads. */
-async function profileOn(threads: number) {
-  const start = randomStart(sizes);
-  const device = await openDevice({ backend: "wasm", threads });
-  const steps = await profileStep(device, start, 7);
-  const stepper = await ourStepper(device, start);
-  const turn = async () => (await stepper.step()).ms;
-  const [whole] = await interleave([{ turn }], { warmUp: 3, rounds: 15, pauseMs: 0 });
-  await stepper.dispose();
-  await device.dispose();
-  return { steps, whole };
-}
-
 /** Where the time of the autoencoder's training step goes, kernel by kernel, on one thread and on two. */
 export async function profileSteps(): Promise<SuiteResult> {
-  const one = await profileOn(1);
-  const two = await profileOn(2);
+  const start = randomStart(sizes);
+  const one = await profileStep(1, start, ROUNDS);
+  const two = await profileStep(2, start, ROUNDS);
   const steps: Line[] = two.steps.map((step, i) => ({
     ...step,
     ms: median(step.times),

@@ -38,7 +38,9 @@ export async function benchSteps(): Promise<SuiteResult> {
   }
   const scalings: Scaling[] = [];
   for (const sizes of scaled) scalings.push(await benchScaling(THREADS, sizes, python));
-  rows.push(...scalings.flatMap(({ step, parts }) => [step, ...Object.values(parts)]));
+  rows.push(
+    ...scalings.flatMap(({ step, pastEncoder, parts }) => [step, pastEncoder, ...Object.values(parts)]),
+  );
   texts.push(
     "Ours alone; past the encoder: the step less encoder product and topK; the parts each timed by itself (ms):",
     parts.map((part) => `- ${part}: ${partMeanings[part]}`).join("\n"),
