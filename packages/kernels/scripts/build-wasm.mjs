@@ -1,10 +1,11 @@
 /*
  * Compiles assembly/ to WebAssembly, once for one shared memory (threads) and once for a memory of its own, and writes
- * the bytes as modules of base64 text, so that no file has to be fetched at run time.
+ * the bytes as a module of base64 text, so that no file has to be fetched at run time.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -31,13 +32,10 @@ const common = [
   "out.wasm",
 ];
 
-/** @type {Record<string, { options: string[], comment: string }>} */
+/** For a memory that threads share, and for one thread with a memory of its own. */
 const builds = {
-  threads: {
-    options: ["--enable", "threads", "--sharedMemory"],
-    comment: "The kernels for a memory that threads share",
-  },
-  single: { options: [], comment: "The kernels for one thread with a memory of its own" },
+  threads: ["--enable", "threads", "--sharedMemory"],
+  single: [],
 };
 
 async function compile(options) {
@@ -51,13 +49,26 @@ async function compile(options) {
   return binary;
 }
 
-await mkdir(target, { recursive: true });
-for (const [name, { options, comment }] of Object.entries(builds)) {
+const binaries = [];
+const ranges = {};
+let end = 0;
+for (const [name, options] of Object.entries(builds)) {
   const binary = await compile(options);
-  const text = Buffer.from(binary).toString("base64");
-  await writeFile(
-    join(target, `${name}.ts`),
-    `/** ${comment}: ${binary.length} bytes, base64. */\nexport const ${name} =\n  "${text}";\n`,
-  );
-  process.stdout.write(`generated/${name}.ts: ${binary.length} bytes\n`);
+  ranges[name] = [end, end + binary.length];
+  end += binary.length;
+  binaries.push(binary);
 }
+// Deflated together: the builds differ little, so the second costs next to nothing.
+const deflated = deflateRawSync(Buffer.concat(binaries), { level: 9 });
+await mkdir(target, { recursive: true });
+await writeFile(
+  join(target, "binaries.ts"),
+  `/** The first byte of each build, and the one behind its last. */
+export const ranges = ${JSON.stringify(ranges)} as const;
+
+/** The builds one after the other: deflated, then base64. */
+export const deflated =
+  "${deflated.toString("base64")}";
+`,
+);
+process.stdout.write(`generated/binaries.ts: ${end} bytes, ${deflated.length} deflated\n`);

@@ -1,12 +1,11 @@
 import { DeviceError } from "../errors.ts";
-import { single } from "./generated/single.ts";
-import { threads } from "./generated/threads.ts";
+import { deflated, ranges } from "./generated/binaries.ts";
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
+async function inflate(base64: string): Promise<ArrayBuffer> {
   const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).arrayBuffer();
 }
 
 /**
@@ -14,8 +13,9 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
  * @throws {DeviceError} when the engine cannot compile them
  */
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+  const binaries = await inflate(deflated);
   try {
-    return await WebAssembly.compile(decode(shared ? threads : single));
+    return await WebAssembly.compile(binaries.slice(...ranges[shared ? "threads" : "single"]));
   } catch (cause) {
     throw new DeviceError("wasm", {
       expected: "an engine with WebAssembly SIMD",
