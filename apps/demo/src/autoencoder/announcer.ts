@@ -12,6 +12,6 @@ export function announcer(say: (text: string) => void, interval = 1000): (text: 
   };
   return (text) => {
     waiting = text;
-    timer ??= setTimeout(flush, Math.max(0, saidAt + interval - performance.now()));
+    if (timer === undefined) timer = setTimeout(flush, Math.max(0, saidAt + interval - performance.now()));
   };
 }

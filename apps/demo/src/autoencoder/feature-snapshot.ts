@@ -3,7 +3,7 @@ export const EXAMPLES_KEPT = 24;
 
 /** What is known of all features at one moment of the training. */
 export interface FeatureSnapshot {
-  /** Finished steps; of a shipped autoencoder, those of its training if known, else 0. */
+  /** Finished steps; 0 of a shipped autoencoder, whose own record tells. */
   readonly step: number;
   /** n: number of features. */
   readonly latents: number;

@@ -87,7 +87,7 @@ export type ToWorker = { readonly run: number } & (
 /** From the worker to the page. */
 export type FromWorker = { readonly run: number } & (
   | { readonly type: "data"; readonly data: EmojiData }
-  | { readonly type: "shipped"; readonly metrics: unknown }
+  | { readonly type: "shipped" /** The JSON of `metrics.json`. */; readonly metrics: unknown }
   | {
       readonly type: "device";
       readonly description: DeviceDescription;

@@ -12,6 +12,7 @@ import {
 } from "./protocol.ts";
 import { RunHistory } from "./run-history.ts";
 import { type Settings, sameSettings } from "./settings.ts";
+import { readShippedMetrics, type ShippedMetrics } from "./shipped-metrics.ts";
 
 /** How the page stands: nothing begun, on the way to the first step, one of the run's own phases, or failed. */
 export type SessionPhase = "idle" | "starting" | "cancelling" | RunPhase | "failed";
@@ -36,6 +37,8 @@ export class Session {
   snapshot = $state.raw<FeatureSnapshot>();
   /** Whether the features shown are the shipped ones. */
   isShipped = $state(false);
+  /** What is known of the shipped autoencoder, if there is one. */
+  shipped = $state.raw<ShippedMetrics>();
   /** Rises whenever `history` has changed. */
   historyVersion = $state(0);
   history = new RunHistory();
@@ -132,7 +135,7 @@ export class Session {
         this.data = message.data;
         break;
       case "shipped":
-        this.isShipped = true;
+        this.shipped = readShippedMetrics(message.metrics);
         break;
       case "device":
         this.device = message.description;

@@ -22,7 +22,7 @@ export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** Steps between two measurements on held-out patches. */
 const HELD_OUT_EVERY = 50;
-/** Held-out patches measured during the run; at its end it is all of them. */
+/** Held-out patches measured, always the same ones, so that all points of the curve can be compared. */
 const HELD_OUT_SAMPLE = 1024;
 /** Patches that a survey looks at while the run goes on. */
 const SURVEY_SAMPLE = 4096;
@@ -104,7 +104,7 @@ export class TrainingRun {
     await nextTurn();
     if (control.signal.aborted) return;
     if (isLast || report.step === 1 || report.step % HELD_OUT_EVERY === 0) {
-      await this.measureHeldOut(isLast ? Infinity : HELD_OUT_SAMPLE);
+      await this.measureHeldOut(HELD_OUT_SAMPLE);
     }
     if (isLast) return;
     if (performance.now() >= this.nextSurvey) {
