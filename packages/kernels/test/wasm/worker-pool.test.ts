@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.ts";
+import { LOST } from "../../src/wasm/codes.ts";
+import { lostAddress } from "../../src/wasm/kernel-instance.js";
 import { openLocalDevice } from "../../src/wasm/open-local-device.ts";
 import { openWasmDevice } from "../../src/wasm/open-wasm-device.ts";
 import { bundleToFolder } from "./support/bundle.ts";
@@ -12,6 +14,10 @@ import { chainProgram } from "./support/chain-program.ts";
 const one = Float32Array.of(1);
 
 describe("the pool of the wasm device", () => {
+  it("names the word of lost threads alike in both languages", () => {
+    expect(lostAddress).toBe(LOST);
+  });
+
   it.each([1, 2, 3])("runs 10,000 tiny programs on %i threads", async (threads) => {
     const device = await openWasmDevice({ threads });
     const x = await device.allocate({ shape: [8], dtype: "float32" });
