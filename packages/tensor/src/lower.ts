@@ -122,6 +122,11 @@ export function lower(outputs: Readonly<Record<string, Tensor>>, updates: readon
     name,
     value: lowering.visit(tensor),
   }));
+  // All that updates are made of comes before the first of them, so that most states are read for the last time before
+  // they change and can change in their own memory.
+  for (const { source } of updates.map(({ value }) => value)) {
+    if (source.kind === "result") for (const part of source.call.inputs) lowering.visit(part);
+  }
   const updateValues = updates.map(({ state, value }) => {
     lowering.visit(state);
     return { name: state.source.name, value: lowering.visit(value) };

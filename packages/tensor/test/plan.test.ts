@@ -64,6 +64,26 @@ describe("planProgram", () => {
     );
   });
 
+  it("copies no state of a training step, though each is read for another's gradient", () => {
+    const [first, second] = [T.state("first", [8, 8]), T.state("second", [8, 8])];
+    const loss = T.sum(T.square(T.matmul(T.tanh(T.matmul(T.input("x", [4, 8]), first)), second)));
+    const learningRate = T.constant(0.1);
+    const updates = T.gradients(loss, [first, second]).flatMap((gradient, i) => {
+      const parameter = [first, second][i];
+      const [mean, variance] = [T.state(`mean ${i}`, [8, 8]), T.state(`variance ${i}`, [8, 8])];
+      const inputs = { parameter, gradient, mean, variance, learningRate, step: T.constant(1) };
+      const next = T.adamStep(inputs, { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0 });
+      return [
+        T.assign(parameter, T.l2Normalize(next.parameter)),
+        T.assign(mean, next.mean),
+        T.assign(variance, next.variance),
+      ];
+    });
+    const { program } = trace(() => ({ outputs: { loss }, updates }));
+    simulatePlan(program);
+    expect(program.steps.filter(({ op }) => op === "copy")).toEqual([]);
+  });
+
   it("swaps two states", () => {
     const [a, b] = [T.state("a", [4]), T.state("b", [4])];
     const { program } = trace(() => ({ outputs: { a, b }, updates: [T.assign(a, b), T.assign(b, a)] }));

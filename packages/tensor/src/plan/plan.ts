@@ -79,12 +79,6 @@ class Planner {
     );
   }
 
-  /** Whether a step's output may go straight into the state that it becomes, all of whose readers have run. */
-  private goesIntoState(value: number, step: number): number | undefined {
-    const state = this.stateOfUpdate.get(value);
-    return state !== undefined && this.drafts[state].last < step ? state : undefined;
-  }
-
   private choose(step: Step, s: number, output: number, taken: ReadonlySet<number>): number {
     const value = step.outputs[output];
     if (step.op === "reshape") return this.storageOf[step.inputs[0]];
@@ -93,9 +87,10 @@ class Planner {
       .filter(([out]) => out === output)
       .map(([, input]) => this.storageOf[step.inputs[input]])
       .filter((storage) => !taken.has(storage) && this.mayOverwrite(storage, value, s));
+    // Straight into the state that it becomes, in place or once all readers of the old value have run.
     const state = this.stateOfUpdate.get(value);
-    const inPlace = candidates.find((storage) => storage === state) ?? candidates[0];
-    return inPlace ?? this.goesIntoState(value, s) ?? this.addArena(bytesOf(this.types[value]), s);
+    if (state !== undefined && (candidates.includes(state) || this.drafts[state].last < s)) return state;
+    return candidates[0] ?? this.addArena(bytesOf(this.types[value]), s);
   }
 
   private place(step: Step): void {
