@@ -18,14 +18,18 @@ export function drawExample(
   const [x, y] = [origin.x[patch]! * scale, origin.y[patch]! * scale];
   const side = patchSize * scale;
   const line = Math.max(1.5, canvas.width / 40);
-  // A light line on either side of the dark one, so that the square shows on any drawing; all within the square.
-  for (const [color, width, inset] of [
-    [colors.halo, line * 3, line * 1.5],
-    [colors.outline, line, line * 1.5],
+  // A light line under the dark one, so that the square shows on any drawing; around the patch, but within the canvas.
+  const halo = line * 2.2;
+  const clamp = (value: number) => Math.min(canvas.width - line / 2, Math.max(line / 2, value));
+  const [left, top] = [clamp(x - line / 2), clamp(y - line / 2)];
+  const [right, bottom] = [clamp(x + side + line / 2), clamp(y + side + line / 2)];
+  for (const [color, width] of [
+    [colors.halo, halo],
+    [colors.outline, line],
   ] as const) {
     context.strokeStyle = color;
     context.lineWidth = width;
-    context.strokeRect(x + inset, y + inset, side - 2 * inset, side - 2 * inset);
+    context.strokeRect(left, top, right - left, bottom - top);
   }
 }
 
