@@ -64,60 +64,63 @@ const weights: Readonly<Record<string, Float32Array>> = {
 /** Norm of the difference over the norm, for each parameter. */
 const tolerances: Partial<Record<Backend, number>> = { reference: 1e-9, wasm: 1e-5, "gpujs-wasm": 1e-5 };
 
-describe.each(["reference", "wasm", "gpujs-wasm"] as const)("against PyTorch's autograd, on %s", (backend) => {
-  let device: Device;
-  beforeAll(async () => {
-    device = await openDevice({ backend });
-    expect(device.describe().backend).toBe(backend);
-  });
-  afterAll(() => device.dispose());
-
-  it.each(golden.cases)("bias $latentBias, ReLU on AuxK $relu, $normalization", async (expected) => {
-    const config = paperConfig({
-      width: d,
-      latents: n,
-      k: golden.k,
-      latentBias: expected.latentBias,
-      inputNormalization: expected.normalization,
-      deadAfterTokens: 1000,
-      auxiliary: { k: golden.kAux, coefficient: 1 / 32, relu: expected.relu },
+describe.each(["reference", "wasm", "gpujs-wasm"] as const)(
+  "against PyTorch's autograd, on %s",
+  (backend) => {
+    let device: Device;
+    beforeAll(async () => {
+      device = await openDevice({ backend });
+      expect(device.describe().backend).toBe(backend);
     });
-    const model = new SparseAutoencoder(config);
-    const graph = saeTrainingGraph(model, { batchSize: B });
-    const outputs: Record<string, Tensor> = { loss: graph.loss, ...graph.metrics };
-    for (const [i, gradient] of gradients(graph.loss, model.parameters).entries()) {
-      outputs[model.parameters[i].source.name] = gradient;
-    }
-    const parameters = new Parameters(device);
-    const program = await compile(device, () => ({ outputs }), { parameters });
-    for (const name of parameters.names()) await parameters.write(name, weights[name]);
-    const results = await program.run({ x: batch });
+    afterAll(() => device.dispose());
 
-    const tolerance = tolerances[backend] ?? 0;
-    expect(relativeError(results.loss, [expected.loss])).toBeLessThan(tolerance);
-    expect(relativeError(results.reconstructionLoss, [expected.main])).toBeLessThan(tolerance);
-    expect(relativeError(results.auxiliaryLoss, [expected.auxiliary])).toBeLessThan(tolerance);
-    expect(results.l0[0]).toBeCloseTo(expected.l0, 5);
-    for (const [name, gradient] of Object.entries(expected.gradients)) {
-      expect({ name, error: relativeError(results[name], gradient) < tolerance }).toEqual({
-        name,
-        error: true,
+    it.each(golden.cases)("bias $latentBias, ReLU on AuxK $relu, $normalization", async (expected) => {
+      const config = paperConfig({
+        width: d,
+        latents: n,
+        k: golden.k,
+        latentBias: expected.latentBias,
+        inputNormalization: expected.normalization,
+        deadAfterTokens: 1000,
+        auxiliary: { k: golden.kAux, coefficient: 1 / 32, relu: expected.relu },
       });
-    }
-    await program.dispose();
-    await parameters.dispose();
-  });
+      const model = new SparseAutoencoder(config);
+      const graph = saeTrainingGraph(model, { batchSize: B });
+      const outputs: Record<string, Tensor> = { loss: graph.loss, ...graph.metrics };
+      for (const [i, gradient] of gradients(graph.loss, model.parameters).entries()) {
+        outputs[model.parameters[i].source.name] = gradient;
+      }
+      const parameters = new Parameters(device);
+      const program = await compile(device, () => ({ outputs }), { parameters });
+      for (const name of parameters.names()) await parameters.write(name, weights[name]);
+      const results = await program.run({ x: batch });
 
-  it("takes the step that is logged: the loss after a step is lower", async () => {
-    const config = paperConfig({ width: d, latents: n, k: golden.k, deadAfterTokens: 1000 });
-    const parameters = new Parameters(device, { seed: 5 });
-    const graph = saeTrainingGraph(new SparseAutoencoder(config), { batchSize: B });
-    const step = await compileTrainingStep(device, graph, { parameters });
-    await parameters.write("loss_scale", Float32Array.of(20));
-    const losses: number[] = [];
-    for (let i = 0; i < 50; i++) losses.push((await step.run({ x: batch, learningRate: 1e-3 })).loss[0]);
-    expect(losses[49]).toBeLessThan(0.7 * losses[0]);
-    await step.dispose();
-    await parameters.dispose();
-  });
-});
+      const tolerance = tolerances[backend] ?? 0;
+      expect(relativeError(results.loss, [expected.loss])).toBeLessThan(tolerance);
+      expect(relativeError(results.reconstructionLoss, [expected.main])).toBeLessThan(tolerance);
+      expect(relativeError(results.auxiliaryLoss, [expected.auxiliary])).toBeLessThan(tolerance);
+      expect(results.l0[0]).toBeCloseTo(expected.l0, 5);
+      for (const [name, gradient] of Object.entries(expected.gradients)) {
+        expect({ name, error: relativeError(results[name], gradient) < tolerance }).toEqual({
+          name,
+          error: true,
+        });
+      }
+      await program.dispose();
+      await parameters.dispose();
+    });
+
+    it("takes the step that is logged: the loss after a step is lower", async () => {
+      const config = paperConfig({ width: d, latents: n, k: golden.k, deadAfterTokens: 1000 });
+      const parameters = new Parameters(device, { seed: 5 });
+      const graph = saeTrainingGraph(new SparseAutoencoder(config), { batchSize: B });
+      const step = await compileTrainingStep(device, graph, { parameters });
+      await parameters.write("loss_scale", Float32Array.of(20));
+      const losses: number[] = [];
+      for (let i = 0; i < 50; i++) losses.push((await step.run({ x: batch, learningRate: 1e-3 })).loss[0]);
+      expect(losses[49]).toBeLessThan(0.7 * losses[0]);
+      await step.dispose();
+      await parameters.dispose();
+    });
+  },
+);

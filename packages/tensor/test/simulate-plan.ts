@@ -38,8 +38,9 @@ export function simulatePlan(program: Program): void {
     return held;
   };
 
+  const results = new Set(program.steps.flatMap(({ outputs }) => outputs));
   for (const [value, { storage }] of program.values.entries()) {
-    if (program.storages[storage].kind === "constant") write(value);
+    if (program.storages[storage].kind === "constant" && !results.has(value)) write(value);
   }
   for (const { value } of [...program.inputs, ...program.states]) write(value);
   for (const [s, { op, inputs, outputs }] of program.steps.entries()) {
