@@ -13,6 +13,13 @@ export { Dataset, type DatasetOptions, dataset, type RowView } from "./data/data
 export { type LabelledRows, type LibsvmOptions, parseLibsvm } from "./data/parse-libsvm.ts";
 export { fromDense, type SparseMatrix, scores, sparseMatrix } from "./data/sparse-matrix.ts";
 export type { Subset } from "./data/subset.ts";
+export {
+  type ColumnEncoding,
+  type TableFeatures,
+  tableFeatures,
+} from "./data/table-features.ts";
+export { formatLibsvm } from "./data/write-libsvm.ts";
+export { formatResult, parseModel } from "./model/json-model.ts";
 export { formatLiblinear, parseLiblinear } from "./model/liblinear-model.ts";
 export { LinearModel } from "./model/linear-model.ts";
 export type { Cut } from "./outer/cut-model.ts";
