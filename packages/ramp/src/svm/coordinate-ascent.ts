@@ -57,7 +57,7 @@ export function* coordinateAscent(
   for (;;) {
     if (round >= nextCheck) {
       converged = check();
-      nextCheck = round + Math.max(3, round >> 3);
+      nextCheck = round + Math.max(3, round >> 2);
       if (converged) break;
     }
     if (round >= maximumRounds) break;
