@@ -38,7 +38,7 @@ export function reasonForOneThread(): string | undefined {
 
 /**
  * The number of threads that compute unless another is asked for: in Node as many as the machine runs at once, in a
- * browser one less, so that the page and its drawing are not starved (on two cores they stood still for 1.6 s).
+ * browser one less, so that the page and its drawing have a core of their own.
  */
 export function defaultThreads(): number {
   if (nodeProcess?.getBuiltinModule) return nodeProcess.getBuiltinModule("node:os").availableParallelism();
