@@ -1,6 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import { mergeEqualRows } from "../data/merge-rows.ts";
-import { type SparseMatrix, scores } from "../data/sparse-matrix.ts";
+import { scores } from "../data/sparse-matrix.ts";
 import type { Cut } from "../outer/cut-model.ts";
 import { type ConvexProblem, convexValues } from "./convex-problem.ts";
 
@@ -10,7 +9,7 @@ export interface Linear {
   readonly bias: number;
 }
 
-/** A classifier that was met on the way, with its scores on all different rows. */
+/** A classifier that was met on the way, with its scores on all rows. */
 export interface PooledPoint extends Linear {
   readonly scores: Float64Array;
 }
@@ -25,16 +24,13 @@ const SMALLEST = 6;
  */
 export class CutPool {
   readonly data: Dataset;
-  /** The different rows of the data, which scores are kept for. */
-  readonly matrix: SparseMatrix;
   readonly capacity: number;
   readonly #points: PooledPoint[] = [];
 
   /** @param capacity How many classifiers are kept; by default 48, or as many as fit into 96 MiB. */
   constructor(data: Dataset, capacity?: number) {
     this.data = data;
-    this.matrix = mergeEqualRows(data.matrix).matrix;
-    const fitting = Math.floor(BYTES / (8 * Math.max(1, this.matrix.rows)));
+    const fitting = Math.floor(BYTES / (8 * Math.max(1, data.matrix.rows)));
     this.capacity = capacity ?? Math.max(SMALLEST, Math.min(LARGEST, fitting));
   }
 
@@ -45,7 +41,7 @@ export class CutPool {
 
   /** Adds a classifier and returns it with its scores. */
   add({ weights, bias }: Linear): PooledPoint {
-    const point = { weights, bias, scores: scores(this.matrix, weights, bias) };
+    const point = { weights, bias, scores: scores(this.data.matrix, weights, bias) };
     this.#points.push(point);
     if (this.#points.length > this.capacity) this.#points.shift();
     return point;

@@ -1,4 +1,3 @@
-import { mergeCosts, mergeEqualRows } from "../data/merge-rows.ts";
 import { RampError } from "../ramp-error.ts";
 import { squaredRowNorms } from "../svm/weighted-svm.ts";
 import { type CompiledRow, rampValues } from "./compiled-problem.ts";
@@ -41,7 +40,7 @@ export interface IterateOutcome {
  * Source: algorithm 1 of the paper, with multipliers bounded by B so that any start will do.
  */
 export function* iterate(
-  original: readonly CompiledRow[],
+  rows: readonly CompiledRow[],
   settings: Settings,
   options: SolveOptions,
   data: CutPool["data"],
@@ -58,11 +57,9 @@ export function* iterate(
   }
   const freshPool = () => new CutPool(data);
   let pool = kept ?? freshPool();
-  const merged = mergeEqualRows(data.matrix);
-  const rows = original.map((row) => ({ ...row, costs: mergeCosts(merged, row.costs) }));
   const strict = settings.feasibility === "strict";
   const box = new Float64Array(rows.length - 1).fill(strict ? settings.maximumPenalty : settings.penalty);
-  const squaredNorms = squaredRowNorms(pool.matrix);
+  const squaredNorms = squaredRowNorms(data.matrix);
   const start = options.start ?? { weights: new Float64Array(data.matrix.columns), bias: 0 };
   let current: PooledPoint = pool.add({ weights: Float64Array.from(start.weights), bias: start.bias });
   let multipliers = Float64Array.from(box, (most, j) =>

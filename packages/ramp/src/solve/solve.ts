@@ -1,14 +1,11 @@
 import type { Dataset } from "../data/dataset.ts";
-import { mergeEqualRows, splitAlpha } from "../data/merge-rows.ts";
-import { scores } from "../data/sparse-matrix.ts";
 import { LinearModel } from "../model/linear-model.ts";
 import { RampError } from "../ramp-error.ts";
 import type { Certificate } from "../result/certificate.ts";
 import { type Diagnosis, diagnose } from "../result/diagnose.ts";
 import { type DatasetReport, report } from "../result/report.ts";
-import { type CompiledRow, compileProblem, type Problem } from "./compiled-problem.ts";
-import { majorise, weightedCosts } from "./convex-problem.ts";
-import type { CutPool, Linear } from "./cut-pool.ts";
+import { compileProblem, type Problem } from "./compiled-problem.ts";
+import type { CutPool } from "./cut-pool.ts";
 import type { SolveEvent } from "./events.ts";
 import { type IterationRecord, iterate } from "./iterate.ts";
 import { type Settings, type SolveOptions, settingsOf } from "./options.ts";
@@ -66,8 +63,7 @@ export function* solveSteps(
     const expected = `${data.matrix.columns} weights`;
     throw new RampError({ where: "start", reason: "shape", expected, received: `${startWidth}` });
   }
-  const rows = compileProblem(problem);
-  const outcome = yield* iterate(rows, settings, options, data);
+  const outcome = yield* iterate(compileProblem(problem), settings, options, data);
   const { last, reference, box } = outcome;
   const model = new LinearModel(outcome.linear.weights, outcome.linear.bias, data.featureNames);
   const prices = constraints.map(({ name }, j) => [name, last.multipliers[j]!] as const);
@@ -78,7 +74,7 @@ export function* solveSteps(
       upperBound: last.upper,
       gap: last.upper - last.lower,
       support: last.support,
-      lowerProof: last.lowerProof && perRow(rows, data, reference, last.lowerProof),
+      lowerProof: last.lowerProof,
       reference: { weights: reference.weights, bias: reference.bias },
       penalties: box,
       lambda: settings.lambda,
@@ -100,18 +96,6 @@ export function* solveSteps(
     hash: model.hash,
     pool: outcome.pool,
   };
-}
-
-/** The dual variables of every row, from those of the different rows that the solver visits. */
-function perRow(
-  rows: readonly CompiledRow[],
-  { matrix }: Dataset,
-  { weights, bias }: Linear,
-  { multipliers, alpha }: NonNullable<Certificate["lowerProof"]>,
-): Certificate["lowerProof"] {
-  const convex = majorise(rows, scores(matrix, weights, bias));
-  const costs = weightedCosts(convex, multipliers, new Float64Array(2 * matrix.rows));
-  return { multipliers, alpha: splitAlpha(mergeEqualRows(matrix), alpha, costs) };
 }
 
 const SLICE = 25;

@@ -86,7 +86,7 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
     const room = chooser === "kelley" ? maximum.upper - lower : modelValue(cuts, v) - lower;
     const wanted = solves === 0 ? FIRST_TOLERANCE : Math.max(0, room) / 4;
     const svm: WeightedSvm = {
-      matrix: pool.matrix,
+      matrix: pool.data.matrix,
       squaredNorms: start.squaredNorms,
       lambda,
       costs: weightedCosts(convex, v, costs),
