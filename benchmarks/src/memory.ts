@@ -1,0 +1,35 @@
+/*
+ * Trains a small autoencoder for 20,000 steps on the wasm device and prints what the process holds on the way, which
+ * has to stay flat.
+ *
+ *     npm run memory --workspace=@quadrivium/benchmarks
+ */
+import { openDevice, RandomStream } from "@quadrivium/kernels";
+import { paperConfig, trainSae } from "@quadrivium/sparse-autoencoder";
+
+const [width, rows, steps] = [64, 4096, 20_000];
+const data = new Float32Array(rows * width);
+const random = new RandomStream(1, "rows");
+for (let i = 0; i < data.length; i++) data[i] = random.normal();
+
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+const device = await openDevice({ backend: "wasm", threads: 1 });
+const config = paperConfig({ width, latents: 512, k: 8, deadAfterTokens: 20_000 });
+console.log("step    resident MiB    heap MiB");
+await trainSae(
+  device,
+  { data, width },
+  {
+    config,
+    steps,
+    batchSize: 128,
+    averageDecay: 0.999,
+    onStep: ({ step }) => {
+      if (step !== 100 && step % 2000 !== 0) return;
+      globalThis.gc?.();
+      const { rss, heapUsed } = process.memoryUsage();
+      console.log(`${String(step).padEnd(8)}${mebibytes(rss).padEnd(16)}${mebibytes(heapUsed)}`);
+    },
+  },
+);
+await device.dispose();
