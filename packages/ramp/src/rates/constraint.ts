@@ -7,9 +7,16 @@ export class Constraint {
   readonly name: string;
   readonly expression: RateExpression;
   readonly bound: number;
+  /** `at least` where the goal was stated the other way round, and reports turn the sign back. */
+  readonly sense: "at most" | "at least";
 
   /** Use {@link RateExpression.atMost} and {@link RateExpression.atLeast}. */
-  constructor(name: string, expression: RateExpression, bound: number) {
+  constructor(
+    name: string,
+    expression: RateExpression,
+    bound: number,
+    sense: Constraint["sense"] = "at most",
+  ) {
     if (!Number.isFinite(bound)) {
       throw new RampError({
         where: name,
@@ -21,6 +28,7 @@ export class Constraint {
     this.name = name;
     this.expression = expression;
     this.bound = bound;
+    this.sense = sense;
     const { terms, gamma } = this.row();
     // Every left side of the compiled row is at least 0, so that a bound below can hold for no classifier at all.
     if (gamma < 0 || terms.length === 0) {

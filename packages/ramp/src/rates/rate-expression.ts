@@ -77,7 +77,7 @@ export class RateExpression {
   /** The goal that the expression be at least `bound`. */
   atLeast(bound: number | RateExpression, name?: string): Constraint {
     if (typeof bound === "number") {
-      return new Constraint(name ?? `${this.name} ≥ ${bound}`, this.times(-1), -bound);
+      return new Constraint(name ?? `${this.name} ≥ ${bound}`, this.times(-1), -bound, "at least");
     }
     return bound.atMost(this, name ?? `${this.name} ≥ ${bound.name}`);
   }

@@ -11,9 +11,9 @@ export type Status = "met" | "within tolerance" | "violated";
 
 /** How one goal fares under one way of deciding. */
 export interface GoalValue {
-  /** The left side, in the units of the goal. */
+  /** The left side, as the goal was stated. */
   readonly value: number;
-  /** value − bound: positive is violated, negative is room. */
+  /** How far the value is on the wrong side of the bound: positive is violated, negative is room. */
   readonly violation: number;
   readonly status: Status;
 }
@@ -95,12 +95,17 @@ export function report(
     return sum;
   };
   const { terms, constant } = problem.objective;
-  const goals = problem.constraints.map(({ name, expression, bound }): GoalReport => {
+  const goals = problem.constraints.map(({ name, expression, bound, sense }): GoalReport => {
+    const sign = sense === "at least" ? -1 : 1;
     const of = (kind: "thresholded" | "randomised"): GoalValue => {
       const reached = value(expression.terms, expression.constant, kind);
-      return { value: reached, violation: reached - bound, status: statusOf(reached - bound, tolerance) };
+      return {
+        value: sign * reached,
+        violation: reached - bound,
+        status: statusOf(reached - bound, tolerance),
+      };
     };
-    return { name, bound, thresholded: of("thresholded"), randomised: of("randomised") };
+    return { name, bound: sign * bound, thresholded: of("thresholded"), randomised: of("randomised") };
   });
   return {
     data: data.name,

@@ -154,6 +154,14 @@ describe("solve", () => {
     );
   });
 
+  test("a goal stated as at least is reported as it was stated", () => {
+    const { train } = solveSync({ data, objective, constraints: [recall(data).atLeast(0.95)] }, { lambda });
+    const { bound, randomised } = train.goals[0]!;
+    expect(bound).toBe(0.95);
+    expect(randomised.value).toBeGreaterThan(0.94);
+    expect(randomised.value + randomised.violation).toBeCloseTo(0.95, 12);
+  });
+
   test("a holdout is reported on by the same names", () => {
     const holdout = synthetic(2);
     const constraints = [fairnessRatio(data.subset("a"), data.subset("b"), 0.9)];
