@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { memorySource } from "@quadrivium/formats";
 import { type Device, openDevice } from "@quadrivium/kernels";
 import { input, log, Parameters, relu, type TensorInput } from "@quadrivium/tensor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -140,6 +141,27 @@ describe("fit", () => {
       parameters: new Parameters(reference, { seed: 1 }),
     });
     await expect(resume(other, { width: 3 })).rejects.toThrow(/resume: backend: expected "wasm"/);
+  });
+
+  it.each([
+    ["trainer_state.json", "{", /expected JSON, got \{/],
+    [
+      "trainer_state.json",
+      '{ "step": -1, "examples": 0, "tokens": 0, "seed": 1, "backend": "wasm" }',
+      /step: expected a whole number ≥ 0, got -1/,
+    ],
+    ["trainer_state.json", "null", /backend: expected a name/],
+    ["model.safetensors", "not a safetensors file", /safetensors/],
+  ])("names what is wrong with a checkpoint: %s %s", async (file, content, message) => {
+    const store = memoryCheckpoints();
+    await fit(await newStep(), source, options({ checkpoints: store }));
+    const broken: CheckpointStore = {
+      ...store,
+      open: async (step, name) =>
+        name === file ? memorySource(new TextEncoder().encode(content)) : store.open(step, name),
+    };
+    const resumed = fit(await newStep(), source, options({ steps: 25, checkpoints: broken, resume: true }));
+    await expect(resumed).rejects.toThrow(message);
   });
 
   it("a promise from onStep holds the run", async () => {

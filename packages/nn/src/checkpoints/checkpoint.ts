@@ -7,7 +7,7 @@ import {
 import { OptionError, type TensorData } from "@quadrivium/kernels";
 import type { TrainingStep } from "../training/training-step.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import type { TrainerState } from "./trainer-state.ts";
+import { parseTrainerState, type TrainerState } from "./trainer-state.ts";
 
 /** The files of a checkpoint. */
 const files = {
@@ -53,7 +53,16 @@ async function withFile<Result>(
 }
 
 async function readJson(source: ByteSource): Promise<unknown> {
-  return JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
+  const text = new TextDecoder().decode(await source.read(0, source.size));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OptionError(`checkpoint: ${source.path ?? "file"}`, {
+      expected: "JSON",
+      received: text.slice(0, 40),
+      cause,
+    });
+  }
 }
 
 /** Saves the states of a training step and how far the run has come. */
@@ -117,10 +126,7 @@ export async function loadCheckpoint(
   const newest = (await store.steps()).at(-1);
   if (newest === undefined) return undefined;
   checkSame("configuration", config, await withFile(store, newest, files.config, readJson));
-  const trainer = (await withFile(store, newest, files.trainer, readJson)) as TrainerState & {
-    seed: number;
-    backend: string;
-  };
+  const trainer = parseTrainerState(await withFile(store, newest, files.trainer, readJson));
   checkSame("backend", step.device.backend, trainer.backend);
   checkSame("seed", step.parameters.seed, trainer.seed);
   const ofModel = step.stateNames.filter((name) => !isOptimizerState(name));

@@ -5,6 +5,7 @@ import type { TrainerState } from "../checkpoints/trainer-state.ts";
 import type { Schedule } from "../schedules.ts";
 import { checkFinite } from "./check-finite.ts";
 import type { Batch, DataSource } from "./data-source.ts";
+import { RateMeter } from "./rate-meter.ts";
 import type { TrainingStep } from "./training-step.ts";
 
 /** What is told after each step. */
@@ -55,22 +56,6 @@ export interface FitResult {
   readonly isComplete: boolean;
   readonly examples: number;
   readonly tokens: number;
-}
-
-/** Measures a rate over about the last second. */
-class RateMeter {
-  private readonly marks: { time: number; examples: number; step: number }[] = [];
-
-  /** Examples and steps per second. */
-  update(examples: number, step: number): { examples: number; steps: number } {
-    const time = performance.now();
-    this.marks.push({ time, examples, step });
-    while (this.marks.length > 2 && time - this.marks[1].time > 1000) this.marks.shift();
-    const [first] = this.marks;
-    const seconds = (time - first.time) / 1000;
-    if (seconds === 0) return { examples: 0, steps: 0 };
-    return { examples: (examples - first.examples) / seconds, steps: (step - first.step) / seconds };
-  }
 }
 
 function checkOptions({ steps, saveEvery, checkpoints, resume }: FitOptions): void {
