@@ -31,9 +31,7 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
   const findings = async (): Promise<string[]> => {
     const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await page.page.evaluate(source);
-    const { violations } = await page.page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
+    const { violations } = await page.page.evaluate<AxeResults>("axe.run()");
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id }) => id);
