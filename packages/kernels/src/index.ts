@@ -1,3 +1,5 @@
+export { type CostRule, type OpCost, type WorkKind, workKinds } from "./cost/op-cost.ts";
+export { stepCost } from "./cost/step-cost.ts";
 export * from "./device.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";

@@ -1,0 +1,102 @@
+import type { AttributesOf, BinaryName, OpName, UnaryName } from "../ops/table.ts";
+import { sizeOf } from "../shape.ts";
+import type { CostRule } from "./op-cost.ts";
+import { elementwise, free, indexed, move, product, rows, selection } from "./rules.ts";
+
+const arithmetic = elementwise(1);
+const oneFunction = elementwise(1, 1);
+
+const unaryCosts: { readonly [Name in UnaryName]: CostRule<AttributesOf<Name>> } = {
+  negate: arithmetic,
+  abs: arithmetic,
+  sign: arithmetic,
+  floor: arithmetic,
+  exp: oneFunction,
+  log: oneFunction,
+  sqrt: arithmetic,
+  rsqrt: elementwise(2),
+  square: arithmetic,
+  reciprocal: arithmetic,
+  relu: arithmetic,
+  sigmoid: elementwise(3, 1),
+  tanh: oneFunction,
+  softplus: elementwise(5, 2),
+  erf: oneFunction,
+  sin: oneFunction,
+  cos: oneFunction,
+};
+
+const binaryCosts: { readonly [Name in BinaryName]: CostRule<AttributesOf<Name>> } = {
+  add: arithmetic,
+  subtract: arithmetic,
+  multiply: arithmetic,
+  divide: arithmetic,
+  power: oneFunction,
+  maximum: arithmetic,
+  minimum: arithmetic,
+  equal: arithmetic,
+  notEqual: arithmetic,
+  less: arithmetic,
+  lessEqual: arithmetic,
+  greater: arithmetic,
+  greaterEqual: arithmetic,
+};
+
+/** The cost of every op: one that is missing is a compile error. */
+export const opCosts: { readonly [Name in OpName]: CostRule<AttributesOf<Name>> } = {
+  ...unaryCosts,
+  cast: arithmetic,
+  ...binaryCosts,
+  where: arithmetic,
+  sum: rows(1),
+  max: rows(1),
+  argMax: rows(1),
+  matmul: product(([a], { transposeA }, [c]) => sizeOf(c.shape) * a.shape.at(transposeA ? -2 : -1)!),
+  softmax: rows(5, 1),
+  logSoftmax: rows(5, 1),
+  crossEntropy: rows(4, 1),
+  crossEntropyGradient: rows(6, 1),
+  layerNorm: rows(8),
+  layerNormGradient: rows(12),
+  l2Normalize: rows(3),
+  l2NormalizeGradient: rows(7),
+  gather: indexed({
+    flops: () => 0,
+    elementsRead: ([, indices], _, [y]) => sizeOf(indices.shape) + sizeOf(y.shape),
+  }),
+  segmentSum: indexed({
+    flops: ([values]) => sizeOf(values.shape),
+    elementsRead: ([values, indices]) => sizeOf(values.shape) + sizeOf(indices.shape),
+    flopsWithoutScatter: ([, indices], _, [y]) => sizeOf(indices.shape) * sizeOf(y.shape),
+  }),
+  takeAlong: indexed({ flops: () => 0, elementsRead: (_inputs, _, [y]) => 2 * sizeOf(y.shape) }),
+  scatterAlong: indexed({
+    flops: ([values]) => sizeOf(values.shape),
+    elementsRead: ([values]) => 2 * sizeOf(values.shape),
+    flopsWithoutScatter: ([values], { size }) => sizeOf(values.shape) * size,
+  }),
+  topK: selection(1),
+  sparseDecode: indexed({
+    flops: ([values, , weights]) => 2 * sizeOf(values.shape) * weights.shape[1],
+    elementsRead: ([values, , weights]) => sizeOf(values.shape) * (2 + weights.shape[1]),
+  }),
+  sampledProduct: indexed({
+    flops: ([x, , indices]) => 2 * sizeOf(indices.shape) * x.shape[1],
+    elementsRead: ([x, , indices]) => sizeOf(x.shape) + sizeOf(indices.shape) * (1 + x.shape[1]),
+  }),
+  sparseOuter: indexed({
+    flops: ([values, , x]) => 2 * sizeOf(values.shape) * x.shape[1],
+    elementsRead: ([values, , x]) => sizeOf(values.shape) * (2 + x.shape[1]),
+    // The device makes Z dense and multiplies.
+    flopsWithoutScatter: ([values, , x], { rows: n }) =>
+      n * (sizeOf(values.shape) + 2 * values.shape[0] * x.shape[1]),
+  }),
+  reshape: free,
+  broadcastTo: move,
+  transpose: move,
+  slice: move,
+  concat: move,
+  pad: move,
+  copy: move,
+  adam: elementwise(16),
+};
