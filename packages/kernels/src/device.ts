@@ -39,7 +39,8 @@ export interface Executable {
    * Runs all steps once: uploads the inputs, updates the states, returns the outputs.
    * @throws {ShapeError} {DTypeError} when an input is missing, unknown or does not fit; nothing has run then
    * @throws {IndexError} when a kernel met an index outside its table; later steps have not run then
-   * @throws {DeviceError} when the device was lost or disposed of
+   * @throws {DeviceLostError} when the device was lost, also during the run; the states are gone then
+   * @throws {DeviceError} when the device was disposed of
    */
   run(inputs: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
   /** Frees the program's memory; the states stay. */

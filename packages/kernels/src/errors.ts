@@ -69,3 +69,14 @@ export class IndexError extends QuadriviumError {
 export class DeviceError extends QuadriviumError {
   static override readonly errorName: string = "DeviceError";
 }
+
+/**
+ * A device that was lost while it was in use: the graphics driver took its context away (the card was reset or
+ * unplugged, the page was put aside for too long), and every tensor on it is gone.
+ *
+ * All later calls on the device and on its programs and tensors raise it too. Open a device again, the same backend or
+ * another, and go on from the last checkpoint.
+ */
+export class DeviceLostError extends DeviceError {
+  static override readonly errorName: string = "DeviceLostError";
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import * as errors from "../src/errors.ts";
 
-const { QuadriviumError, ShapeError, DTypeError, OptionError, IndexError, DeviceError } = errors;
+const { QuadriviumError, ShapeError, DTypeError, OptionError, IndexError, DeviceError, DeviceLostError } =
+  errors;
 
 describe("errors", () => {
   it("say what was expected and what came, and carry both", () => {
@@ -62,6 +63,13 @@ describe("errors", () => {
     ]) {
       expect(QuadriviumError.isInstance(other)).toBe(false);
     }
+  });
+
+  it("tell a lost device from another trouble with one", () => {
+    const error = new DeviceLostError("webgl2");
+    expect(error.name).toBe("DeviceLostError");
+    expect([DeviceLostError.isInstance(error), DeviceError.isInstance(error)]).toEqual([true, true]);
+    expect(DeviceLostError.isInstance(new DeviceError("webgl2"))).toBe(false);
   });
 
   it("keep their name where a minifier renames the classes", () => {

@@ -34,7 +34,8 @@ export interface TrainSaeOptions extends SaeOptimization {
   readonly signal?: AbortSignal;
   readonly checkpoints?: CheckpointStore;
   readonly saveEvery?: number;
-  readonly resume?: boolean;
+  /** Goes on from the newest checkpoint; `"any-backend"` takes one that another backend made, as when a GPU was lost. */
+  readonly resume?: boolean | "any-backend";
 }
 
 /** A trained autoencoder and how its training ended. */

@@ -1,18 +1,13 @@
 import { browserForTests } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GpuPage, openGpuPage } from "./browser/open-gpu-page.ts";
+import { type GpuPage, openGpuPage, webGpuFlags } from "./browser/open-gpu-page.ts";
 
 const browser = browserForTests();
-const flags = [
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan,WebGPU",
-];
 
 describe.skipIf(browser === undefined)("webgpu in Chromium", () => {
   let page: GpuPage;
   beforeAll(async () => {
-    page = await openGpuPage(browser!, flags);
+    page = await openGpuPage(browser!, webGpuFlags);
   });
   afterAll(() => page?.close());
 
@@ -26,6 +21,12 @@ describe.skipIf(browser === undefined)("webgpu in Chromium", () => {
     expect(description.adapter).toMatch(/swiftshader/i);
     expect(count).toBeGreaterThan(200);
     expect(worst).toBeLessThan(1e-5);
+  });
+
+  it("says that the device was lost, during a run and after it, and opens again", async () => {
+    const { errors, total } = await page.call("worker", "loss", "webgpu");
+    expect(errors).toEqual(Array(6).fill(expect.stringMatching(/^DeviceLostError: webgpu: /)));
+    expect(total).not.toBe(0);
   });
 
   it("trains for 500 runs in flat memory", async () => {

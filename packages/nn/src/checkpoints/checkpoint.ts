@@ -89,10 +89,13 @@ export async function saveCheckpoint(
   await store.save(state.step, contents);
 }
 
-function checkSame(what: string, expected: unknown, received: unknown): void {
+function checkSame(what: string, expected: unknown, received: unknown, otherwise = ""): void {
   const [now, then] = [JSON.stringify(expected), JSON.stringify(received)];
   if (now === then) return;
-  throw new OptionError(`resume: ${what}`, { expected: `${then}, as in the checkpoint`, received: now });
+  throw new OptionError(`resume: ${what}`, {
+    expected: `${then}, as in the checkpoint${otherwise}`,
+    received: now,
+  });
 }
 
 async function restoreStates(
@@ -116,18 +119,22 @@ async function restoreStates(
 
 /**
  * Restores the states of the newest checkpoint and tells how far it had come; `undefined` when there is none.
+ * @param anyBackend Whether it may come from another backend
  * @throws {OptionError} when it was made with another configuration, seed or backend
  */
 export async function loadCheckpoint(
   store: CheckpointStore,
   step: TrainingStep,
   config: Readonly<Record<string, unknown>>,
+  anyBackend = false,
 ): Promise<TrainerState | undefined> {
   const newest = (await store.steps()).at(-1);
   if (newest === undefined) return undefined;
   checkSame("configuration", config, await withFile(store, newest, files.config, readJson));
   const trainer = parseTrainerState(await withFile(store, newest, files.trainer, readJson));
-  checkSame("backend", step.device.backend, trainer.backend);
+  if (!anyBackend) {
+    checkSame("backend", step.device.backend, trainer.backend, ', or resume: "any-backend"');
+  }
   checkSame("seed", step.parameters.seed, trainer.seed);
   const ofModel = step.stateNames.filter((name) => !isOptimizerState(name));
   const ofOptimizer = step.stateNames.filter(isOptimizerState);

@@ -42,8 +42,11 @@ export interface FitOptions<Metric extends string = string> {
   readonly checkpoints?: CheckpointStore;
   /** Saves a checkpoint every so many steps, besides the one at the end. */
   readonly saveEvery?: number;
-  /** Goes on from the newest checkpoint, if there is one. Default false. */
-  readonly resume?: boolean;
+  /**
+   * Goes on from the newest checkpoint, if there is one. With `true` it has to be from the same backend, since another
+   * one would not give the same bits; `"any-backend"` takes it from any, as when a GPU was lost. Default false.
+   */
+  readonly resume?: boolean | "any-backend";
   /** What belongs to the run besides its states and is written to `config.json`. On resume it has to be the same. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -98,7 +101,9 @@ export async function fit<Metric extends string>(
     config = {},
   } = options;
   let state: TrainerState = { step: 0, examples: 0, tokens: 0 };
-  if (resume && checkpoints !== undefined) state = (await loadCheckpoint(checkpoints, step, config)) ?? state;
+  if (resume && checkpoints !== undefined) {
+    state = (await loadCheckpoint(checkpoints, step, config, resume === "any-backend")) ?? state;
+  }
   let savedAt = state.step;
   const save = async () => {
     if (checkpoints === undefined || savedAt === state.step) return;

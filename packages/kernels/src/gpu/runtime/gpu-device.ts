@@ -68,7 +68,11 @@ export class GpuDevice implements Device {
     await releaseEngine(this.#engine);
   }
 
-  /** Does some work when all earlier work is done. @throws {DeviceError} when the device is gone */
+  /**
+   * Does some work when all earlier work is done.
+   * @throws {DeviceLostError} when the context is lost before the work or during it
+   * @throws {DeviceError} when the device was disposed of
+   */
   enqueue<Result>(work: (engine: GpuEngine) => Promise<Result>): Promise<Result> {
     const result = this.#last.then(async () => {
       if (this.#disposed) {
@@ -78,9 +82,12 @@ export class GpuDevice implements Device {
       try {
         return await work(this.#engine);
       } catch (error) {
-        // Whatever gpu.js made of it, the loss is the reason.
-        this.#engine.checkAlive();
+        // WebGPU may reject what is under way before it says that the device is lost.
+        if (this.backend === "webgpu") await new Promise((resolve) => setTimeout(resolve));
         throw error;
+      } finally {
+        // Whatever came of it: a lost context is the reason of an error, and its numbers are zeros.
+        this.#engine.checkAlive();
       }
     });
     this.#last = result.catch(() => undefined);

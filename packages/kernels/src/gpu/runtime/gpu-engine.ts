@@ -1,4 +1,4 @@
-import { DeviceError } from "../../errors.ts";
+import { DeviceError, DeviceLostError } from "../../errors.ts";
 import { type GpuBackend, type GpuJs, openGpuJs, type Payload } from "../gpu-js.ts";
 import { GpuArray } from "./gpu-array.ts";
 import { GpuKernel, type KernelCode } from "./gpu-kernel.ts";
@@ -47,11 +47,12 @@ export class GpuEngine {
     return this.#gpu.isLost();
   }
 
-  /** @throws {DeviceError} when the context was taken away */
+  /** @throws {DeviceLostError} when the context was taken away */
   checkAlive(): void {
     if (!this.isLost) return;
-    throw new DeviceError(`${this.backend}: the graphics context was lost, and all tensors in it`, {
-      expected: "the device to be opened again",
+    throw new DeviceLostError(`${this.backend}: the graphics context was lost, and all tensors in it`, {
+      expected:
+        "a device opened anew, of this or another backend, and the run resumed from its last checkpoint",
       received: "a call to the lost one",
     });
   }

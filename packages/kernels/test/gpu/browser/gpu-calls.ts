@@ -1,17 +1,28 @@
+import { DeviceLostError } from "../../../src/errors.ts";
 import { GpuDevice } from "../../../src/gpu/runtime/gpu-device.ts";
 import { type GpuBackend, openGpuDevice } from "../../../src/gpu.ts";
 import { openReferenceDevice } from "../../../src/reference/open-reference-device.ts";
 import { compareOutputs } from "../../support/compare.ts";
+import { normal } from "../../support/op-case.ts";
 import { opCases } from "../../support/op-cases.ts";
 import { runCase } from "../../support/run-case.ts";
+import { singleOpProgram } from "../../support/single-op-program.ts";
 import { train } from "../train.ts";
 import { liveTextures, openContexts } from "./count-textures.ts";
+import { loseContexts } from "./lose-contexts.ts";
 
 const open = async (backend: GpuBackend): Promise<GpuDevice> => {
   const device = await openGpuDevice({ backend });
   if (device instanceof GpuDevice) return device;
   throw new Error(`expected a GpuDevice, got ${device.backend}`);
 };
+
+const square = normal(1, [96, 96]);
+const attributes = { transposeA: false, transposeB: false };
+const product = singleOpProgram({ op: "matmul", name: "long", inputs: [square, square], attributes });
+/** Computes the same product forty times. */
+const longProgram = { ...product, steps: Array.from({ length: 40 }, () => product.steps[0]) };
+const longInputs = { input0: square.data, input1: square.data };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -72,16 +83,29 @@ export const gpuCalls = {
     return { actual, expected, arrays, textures, left };
   },
 
-  /** Takes the context away: what the next call says, and whether a device can be opened again. */
+  /**
+   * Takes the context away during a run: what that run says, and every later call, and whether a device can be opened
+   * again. What is not a typed error is left out.
+   */
   async loss(backend: GpuBackend) {
     const device = await open(backend);
     const tensor = await device.allocate({ shape: [2], dtype: "float32" });
     await tensor.write(Float32Array.of(1, 2));
-    for (const context of openContexts()) context.getExtension("WEBGL_lose_context")?.loseContext();
+    const executable = await device.prepare(longProgram, {});
+    const running = executable.run(longInputs);
+    loseContexts();
     const errors: string[] = [];
-    for (const call of [() => tensor.read(), () => train(device, 1)]) {
+    const calls = [
+      () => running,
+      () => tensor.read(),
+      () => tensor.write(Float32Array.of(3, 4)),
+      () => executable.run(longInputs),
+      () => device.allocate(tensor.type),
+      () => device.prepare(longProgram, {}),
+    ];
+    for (const call of calls) {
       await call().catch((error: unknown) => {
-        errors.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+        if (DeviceLostError.isInstance(error)) errors.push(String(error));
       });
     }
     await device.dispose();
