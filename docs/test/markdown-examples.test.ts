@@ -18,6 +18,11 @@ describe("runnableExamples", () => {
     ]);
   });
 
+  it("takes a block marked output for what the example before it prints", () => {
+    const text = "```ts run\nx;\n```\n\nIt prints\n\n```text output\n1\n2\n```";
+    expect(runnableExamples(text, "a.md")).toEqual([{ file: "a.md", line: 1, code: "x;", output: "1\n2" }]);
+  });
+
   it("refuses a fence that is never closed", () => {
     expect(() => runnableExamples("\n```ts run\nx", "a.md")).toThrow("a.md:2");
   });
@@ -39,16 +44,17 @@ describe("examples in Markdown", () => {
 
   it.each(examples.map((example) => ({ ...example, name: `${example.file}:${example.line}` })))(
     "$name runs",
-    async ({ name, code }) => {
+    async ({ name, code, output }) => {
       const path = join(folder, `${name.replaceAll(/[^\w]+/g, "-")}.ts`);
       await writeFile(path, code);
       // A process of its own, as a reader would start it; a failure's message contains what it printed.
-      const { stderr } = await promisify(execFile)(
+      const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         ["--conditions=@quadrivium/source", "--import", "tsx", path],
         { cwd: folder, timeout: 50_000 },
       );
       expect(stderr).toBe("");
+      if (output !== undefined) expect(stdout.trimEnd()).toBe(output);
     },
   );
 });

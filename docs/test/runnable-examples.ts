@@ -8,6 +8,8 @@ export interface RunnableExample {
   /** The line of the opening fence, from 1. */
   readonly line: number;
   readonly code: string;
+  /** What it prints, where the next block is marked `output`. */
+  readonly output?: string;
 }
 
 /** The Markdown files that readers see: the root's and the packages' READMEs, and the pages of this site. */
@@ -27,16 +29,20 @@ export function markdownFiles(root: string): string[] {
  */
 export function runnableExamples(text: string, file: string): RunnableExample[] {
   const examples: RunnableExample[] = [];
-  let open: { line: number; runs: boolean; body: string[] } | undefined;
+  let open: { line: number; language: string; body: string[] } | undefined;
   for (const [index, line] of text.split("\n").entries()) {
     const fence = /^```(.*)$/.exec(line);
     if (open && fence) {
-      if (open.runs) examples.push({ file, line: open.line, code: open.body.join("\n") });
+      const body = open.body.join("\n");
+      if (/^[tj]s run\b/.test(open.language)) examples.push({ file, line: open.line, code: body });
+      const last = examples.at(-1);
+      if (/^text output\b/.test(open.language) && last)
+        examples[examples.length - 1] = { ...last, output: body };
       open = undefined;
     } else if (open) {
       open.body.push(line);
     } else if (fence) {
-      open = { line: index + 1, runs: /^[tj]s run\b/.test(fence[1] ?? ""), body: [] };
+      open = { line: index + 1, language: fence[1] ?? "", body: [] };
     }
   }
   if (open) throw new Error(`${file}:${open.line}: expected the fence to be closed`);

@@ -5,6 +5,8 @@ import {
   type Program,
   type TensorData,
 } from "@quadrivium/kernels";
+import { explain } from "./explain/explain.ts";
+import type { Explanation } from "./explain/explanation.ts";
 import { input, state } from "./leaves.ts";
 import { lower } from "./lower.ts";
 import { Parameters } from "./parameters.ts";
@@ -39,6 +41,8 @@ export interface Compiled<Output extends string = string> {
   readonly device: Device;
   readonly program: Program;
   readonly parameters: Parameters;
+  /** Its steps with shapes, FLOPs, bytes and places in memory, and their totals; as a string it is a table. */
+  explain(): Explanation;
   /**
    * Runs the program: uploads the inputs (by name), takes over the updates, returns the outputs (by name, row-major).
    * @throws {ShapeError} {DTypeError} when an input is missing, unknown or does not fit
@@ -87,6 +91,7 @@ export async function compile<Output extends string>(
     device,
     program,
     parameters,
+    explain: () => explain(program),
     async run(inputs = {}) {
       const types = new Map(program.inputs.map(({ name, value }) => [name, program.values[value].type]));
       const data = Object.entries(inputs).map(

@@ -1,6 +1,8 @@
 export type { TensorLike } from "./apply.ts";
 export * from "./compile.ts";
 export * from "./evaluate.ts";
+export { explain, type HasProgram } from "./explain/explain.ts";
+export type * from "./explain/explanation.ts";
 export { GradientError, gradients } from "./gradients.ts";
 export * from "./initializers.ts";
 export * from "./leaves.ts";

@@ -45,14 +45,13 @@ export const rows = uniform("rows", ([input]) => input);
 /** An op that looks for the largest elements of its first input. */
 export const selection = uniform("selection", ([input]) => input);
 
-/** An op that moves elements, in an order that the shapes tell: what it writes, it reads. */
-export const move: CostRule<unknown> = (_inputs, _attributes, outputs) => ({
-  kind: "elementwise",
-  flops: 0,
-  functions: 0,
-  bytesRead: bytesOfAll(outputs),
-  bytesWritten: bytesOfAll(outputs),
-});
+/** An op that moves elements, in an order that the shapes tell. */
+export const move: CostRule<unknown> = (inputs, _, outputs) => {
+  const bytesWritten = bytesOfAll(outputs);
+  // A part of an input, or all of it, perhaps several times.
+  const bytesRead = Math.min(bytesOfAll(inputs), bytesWritten);
+  return { kind: "elementwise", flops: 0, functions: 0, bytesRead, bytesWritten };
+};
 
 /** An op that only gives another name to what is there. */
 export const free: CostRule<unknown> = () => ({
