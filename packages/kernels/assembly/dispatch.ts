@@ -1,6 +1,8 @@
 import * as code from "../src/wasm/codes";
 import { adam } from "./adam";
+import { correlate } from "./correlate";
 import { elementwise } from "./elementwise";
+import { filterGradient } from "./filter-gradient";
 import { gather, scatterAlong, takeAlong } from "./gather";
 import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
@@ -40,6 +42,8 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.SPARSE_DECODE: return sparseDecode(p);
     case code.SAMPLED_PRODUCT: return sampledProduct(p);
     case code.ADAM: return adam(p);
+    case code.CORRELATE: return correlate(p);
+    case code.FILTER_GRADIENT: return filterGradient(p);
     default: unreachable();
   }
 }

@@ -1,7 +1,7 @@
 /** sum + x·y; rounded once where the engine has relaxed SIMD and the processor a fused instruction. */
 // @ts-ignore: decorator
 @inline
-function multiplyAdd(x: v128, y: v128, sum: v128): v128 {
+export function multiplyAdd(x: v128, y: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, sum);
   return f32x4.add(sum, f32x4.mul(x, y));
 }

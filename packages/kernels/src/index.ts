@@ -7,6 +7,7 @@ export { type OpenDeviceOptions, openDevice } from "./open-device.ts";
 export type { AdamAttributes } from "./ops/adam.ts";
 export type { ScatterAlongAttributes } from "./ops/along-last-axis.ts";
 export type { CastAttributes } from "./ops/cast.ts";
+export type { Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes } from "./ops/conv2d.ts";
 export type { NoAttributes, OpDefinition } from "./ops/definition.ts";
 export type { SegmentSumAttributes } from "./ops/gather.ts";
 export type { EpsilonAttributes } from "./ops/layer-norm.ts";
@@ -29,6 +30,7 @@ export {
   type UnaryName,
 } from "./ops/table.ts";
 export type { TopKAttributes } from "./ops/top-k.ts";
+export type { Padding, Pair, WindowAttributes } from "./ops/window.ts";
 export * from "./program.ts";
 export { type RandomState, RandomStream } from "./random/random-stream.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";

@@ -1,6 +1,7 @@
 import type { OpName } from "@quadrivium/kernels";
 import { type GradientRule, noGradient } from "./gradient-rule.ts";
 import { binaryGradients } from "./ops/binary.ts";
+import { conv2dGradients } from "./ops/conv2d.ts";
 import { crossEntropyGradientRule } from "./ops/cross-entropy.ts";
 import { gatherGradients } from "./ops/gather.ts";
 import { matmulGradient } from "./ops/matmul.ts";
@@ -24,6 +25,7 @@ export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | un
   where: whereGradient,
   ...reduceGradients,
   matmul: matmulGradient,
+  ...conv2dGradients,
   softmax: softmaxGradient,
   logSoftmax: logSoftmaxGradient,
   crossEntropy: crossEntropyGradientRule,

@@ -23,6 +23,12 @@ export {
   subtract,
 } from "./ops/binary.ts";
 export * from "./ops/cast.ts";
+export {
+  type Conv2dOptions,
+  type Conv2dTransposeOptions,
+  conv2d,
+  conv2dTranspose,
+} from "./ops/conv2d.ts";
 export { type CrossEntropyOptions, crossEntropy, crossEntropyPerRow } from "./ops/cross-entropy.ts";
 export * from "./ops/detach.ts";
 export { gather, scatterAlong, segmentSum, takeAlong } from "./ops/gather.ts";
@@ -53,6 +59,7 @@ export {
   tanh,
 } from "./ops/unary.ts";
 export { clamp, where } from "./ops/where.ts";
+export type { PaddingLike, PairLike } from "./ops/window-options.ts";
 export * from "./parameters.ts";
 export { isState, type State, Tensor, type Update } from "./tensor.ts";
 export type { TensorInput } from "./tensor-input.ts";

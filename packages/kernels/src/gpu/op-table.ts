@@ -3,6 +3,7 @@ import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
 import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
+import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
 import { gather, segmentSum } from "./gather.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
@@ -27,6 +28,9 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   max,
   argMax,
   matmul,
+  conv2d,
+  conv2dInputGradient,
+  conv2dFilterGradient,
   softmax,
   logSoftmax,
   crossEntropy,

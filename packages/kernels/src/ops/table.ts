@@ -2,6 +2,7 @@ import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
 import * as binary from "./binary.ts";
 import { cast } from "./cast.ts";
+import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
 import type { OpDefinition } from "./definition.ts";
 import { gather, segmentSum } from "./gather.ts";
@@ -26,6 +27,9 @@ export const opTable = {
   max,
   argMax,
   matmul,
+  conv2d,
+  conv2dInputGradient,
+  conv2dFilterGradient,
   softmax,
   logSoftmax,
   crossEntropy,

@@ -41,6 +41,9 @@ export const SCRATCH = 1024;
 export const SCRATCH_BYTES = 512;
 /** The most threads a pool may have. */
 export const MAX_THREADS = 16;
+/** Zeros that are never written: what lies outside an image. */
+export const ZEROS = 9216;
+export const ZEROS_BYTES = 7168;
 /** Where the allocator's memory begins. */
 export const HEAP = 16384;
 
@@ -71,6 +74,8 @@ export const TOP_K = 22;
 export const SPARSE_DECODE = 23;
 export const SAMPLED_PRODUCT = 24;
 export const ADAM = 25;
+export const CORRELATE = 40;
+export const FILTER_GRADIENT = 41;
 
 /* Operations of ELEMENTWISE: functions of one tensor … */
 export const NEGATE = 0;

@@ -11,12 +11,13 @@ const definitions: { [Name in OpName]: OpDefinition<AttributesOf<Name>> } = opTa
 const names = Object.keys(opTable) as OpName[];
 
 describe("shape rules", () => {
-  it.each(readGolden("ops.json").map((entry, n) => [`${entry.opCase.op} (${n})`, entry] as const))(
-    "%s has the shapes and types of PyTorch's result",
-    (_, { opCase, types }) => {
-      expect(inferCase(opCase)).toEqual(types);
-    },
-  );
+  it.each(
+    [...readGolden("ops.json"), ...readGolden("windows.json")].map(
+      (entry, n) => [`${entry.opCase.op} (${n})`, entry] as const,
+    ),
+  )("%s has the shapes and types of PyTorch's result", (_, { opCase, types }) => {
+    expect(inferCase(opCase)).toEqual(types);
+  });
 
   it.each(names)("%s names itself and the count when inputs are missing or too many", (op) => {
     const { attributes, inputs } = opCases.find((opCase) => opCase.op === op)!;

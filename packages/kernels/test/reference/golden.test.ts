@@ -4,7 +4,7 @@ import { openReferenceDevice } from "../../src/reference/open-reference-device.t
 import { readGolden } from "../support/read-golden.ts";
 import { runCase } from "../support/run-case.ts";
 
-const golden = readGolden("ops.json");
+const golden = [...readGolden("ops.json"), ...readGolden("windows.json")];
 /** Both sides compute in double precision; PyTorch's vectorised functions are a few last bits off. */
 const tolerance = 2e-14;
 

@@ -1,6 +1,7 @@
 import { adamCases } from "./cases/adam.ts";
 import { binaryCases } from "./cases/binary.ts";
 import { blockCases } from "./cases/blocks.ts";
+import { conv2dCases } from "./cases/conv2d.ts";
 import { indexedCases } from "./cases/indexed.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { moveCases } from "./cases/moves.ts";
@@ -18,6 +19,7 @@ export const opCases: readonly OpCase[] = [
   ...whereCastCases,
   ...reduceCases,
   ...matmulCases,
+  ...conv2dCases,
   ...rowCases,
   ...indexedCases,
   ...sparseCases,

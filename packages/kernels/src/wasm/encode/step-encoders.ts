@@ -1,5 +1,6 @@
 import type { OpName } from "../../ops/table.ts";
 import { adam } from "./adam.ts";
+import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
 import {
   gather,
@@ -36,6 +37,9 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   max,
   argMax,
   matmul,
+  conv2d,
+  conv2dInputGradient,
+  conv2dFilterGradient,
   softmax,
   logSoftmax,
   crossEntropy,
