@@ -30,10 +30,10 @@ describe.skipIf(browser === undefined)("webgl2 in Chromium", () => {
   });
 
   it.each(["page", "worker"] as const)("trains for 500 runs in flat memory on a %s", async (place) => {
-    const { actual, expected, arrays, textures, left } = await page.call(place, "training", "webgl2");
+    const { actual, expected, arrays, handles, left } = await page.call(place, "training", "webgl2");
     expect(actual.total).toBeCloseTo(expected.total, 3);
     expect(new Set(arrays)).toEqual(new Set([5]));
-    expect(new Set(textures).size).toBe(1);
+    expect(new Set(handles).size).toBe(1);
     expect(left).toBe(0);
   });
 
@@ -49,6 +49,26 @@ describe.skipIf(browser === undefined)("webgl2 in Chromium", () => {
     // gpu.js itself keeps another one, in which it looked for features.
     expect(contexts).toBe(2);
     expect(totals).toHaveLength(1);
+  });
+
+  it("opens and closes again and again without using up the contexts of a page", async () => {
+    const { contexts, left, shared, totals } = await page.call("worker", "reopening", "webgl2");
+    expect(new Set(contexts)).toEqual(new Set([2]));
+    expect([left, shared]).toEqual([1, 2]);
+    expect(totals[0]).toBe(totals[1]);
+  });
+
+  it("leaves nothing of programs and tensors that were disposed of", async () => {
+    const { handles, arrays, left } = await page.call("page", "disposal", "webgl2");
+    expect(new Set(handles).size).toBe(1);
+    expect(new Set(arrays)).toEqual(new Set([0]));
+    expect(left).toMatchObject({ programs: 0, shaders: 0, syncs: 0 });
+  });
+
+  it("sends the inputs in each run, and neither states nor constants", async () => {
+    const perRun = await page.call("page", "uploads", "webgl2");
+    // The input `x` of 24 numbers, and `rate`, one number in a texel of four.
+    expect(perRun).toEqual(Array(4).fill((24 + 4) * Float32Array.BYTES_PER_ELEMENT));
   });
 
   it("leaves the browser's own GPU interface in place", async () => {

@@ -1,5 +1,6 @@
 import { type Device, DeviceLostError, openDevice } from "@quadrivium/kernels";
 import { input, Parameters, relu } from "@quadrivium/tensor";
+import { openContexts } from "@quadrivium/test-utils/web-gl-handles";
 import {
   adamW,
   compileTrainingStep,
@@ -11,13 +12,6 @@ import {
   memoryCheckpoints,
   shuffledBatches,
 } from "../../src/index.ts";
-
-const contexts = new Set<WebGL2RenderingContext>();
-const { createTexture } = WebGL2RenderingContext.prototype;
-WebGL2RenderingContext.prototype.createTexture = function () {
-  contexts.add(this);
-  return createTexture.call(this);
-};
 
 const rows = 40;
 const x = Float32Array.from({ length: rows * 3 }, (_, i) => Math.sin(i * 1.3));
@@ -57,7 +51,7 @@ async function loseAndResume() {
     saveEvery: 10,
     onStep: ({ step }) => {
       if (step !== 25) return;
-      for (const context of contexts) context.getExtension("WEBGL_lose_context")?.loseContext();
+      for (const context of openContexts()) context.getExtension("WEBGL_lose_context")?.loseContext();
     },
   }).catch((error: unknown) => error);
   await gpu.dispose();

@@ -1,5 +1,6 @@
 import {
   DeviceError,
+  DeviceLostError,
   DTypeError,
   IndexError,
   OptionError,
@@ -8,7 +9,8 @@ import {
 } from "../../errors.ts";
 import type { PlainError } from "./protocol.ts";
 
-const types = [ShapeError, DTypeError, OptionError, IndexError, DeviceError];
+/** A class stands before those that it is derived from. */
+const types = [ShapeError, DTypeError, OptionError, IndexError, DeviceLostError, DeviceError];
 
 /** What is kept of an error that is posted to another thread. */
 export function toPlainError(error: unknown): PlainError {

@@ -1,3 +1,4 @@
+import { liveHandles, openContexts, uploadedBytes } from "@quadrivium/test-utils/web-gl-handles";
 import { DeviceLostError } from "../../../src/errors.ts";
 import { GpuDevice } from "../../../src/gpu/runtime/gpu-device.ts";
 import { type GpuBackend, openGpuDevice } from "../../../src/gpu.ts";
@@ -8,7 +9,6 @@ import { opCases } from "../../support/op-cases.ts";
 import { runCase } from "../../support/run-case.ts";
 import { singleOpProgram } from "../../support/single-op-program.ts";
 import { train } from "../train.ts";
-import { liveTextures, openContexts } from "./count-textures.ts";
 import { loseContexts } from "./lose-contexts.ts";
 
 const open = async (backend: GpuBackend): Promise<GpuDevice> => {
@@ -67,7 +67,7 @@ export const gpuCalls = {
     const device = await open(backend);
     const reference = await openReferenceDevice();
     const arrays: number[] = [];
-    const textures: number[] = [];
+    const handles: string[] = [];
     const actual = await train(device, 500, async (run) => {
       if (run % 100 !== 0) return;
       await runCase(device, opCases[0]);
@@ -75,12 +75,12 @@ export const gpuCalls = {
       await tensor.write(new Float32Array(run));
       tensor.dispose();
       arrays.push(device.liveArrays);
-      textures.push(liveTextures());
+      handles.push(JSON.stringify(liveHandles()));
     });
     const expected = await train(reference, 500);
     const left = device.liveArrays;
     await device.dispose();
-    return { actual, expected, arrays, textures, left };
+    return { actual, expected, arrays, handles, left };
   },
 
   /**
@@ -123,6 +123,57 @@ export const gpuCalls = {
     for (const device of devices) totals.add((await train(device, 1)).total);
     for (const device of devices) await device.dispose();
     return { contexts: before, totals: [...totals] };
+  },
+
+  /** Opens and closes a device twenty times beside one that stays open: the living contexts, and what that one computes. */
+  async reopening(backend: GpuBackend) {
+    const contexts: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const device = await open(backend);
+      await train(device, 1);
+      contexts.push(openContexts().length);
+      await device.dispose();
+    }
+    const left = openContexts().length;
+    const device = await open(backend);
+    const { total } = await train(device, 1);
+    for (let i = 0; i < 8; i++) await (await open(backend)).dispose();
+    const again = await train(device, 1);
+    const shared = openContexts().length;
+    await device.dispose();
+    return { contexts, left, shared, totals: [total, again.total] };
+  },
+
+  /** Prepares, runs and disposes of many programs and tensors: the handles after each round. */
+  async disposal(backend: GpuBackend) {
+    const device = await open(backend);
+    const handles: string[] = [];
+    const arrays: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      for (const opCase of opCases.filter(({ cpuOnly }, i) => !cpuOnly && i % 97 === 0)) {
+        await runCase(device, opCase, { inputs: round % 2 === 0 ? "input" : "state" });
+      }
+      // Other tests have compiled it already: the kernel that is compiled last is the one that stays.
+      await train(device, 2);
+      handles.push(JSON.stringify(liveHandles()));
+      arrays.push(device.liveArrays);
+    }
+    await device.dispose();
+    return { handles, arrays, left: liveHandles() };
+  },
+
+  /** The bytes that a run sends to the GPU: of the program's inputs, and of all its states and constants. */
+  async uploads(backend: GpuBackend) {
+    const device = await open(backend);
+    const perRun: number[] = [];
+    let before = 0;
+    await train(device, 5, () => {
+      perRun.push(uploadedBytes() - before);
+      before = uploadedBytes();
+    });
+    await device.dispose();
+    // The first count has what was sent before the first run.
+    return perRun.slice(1);
   },
 
   /** What asking for a backend says that is not to be had. */

@@ -1,4 +1,4 @@
-import { openContexts } from "./count-textures.ts";
+import { openContexts } from "@quadrivium/test-utils/web-gl-handles";
 
 /** A WebGPU device, as far as it is needed. */
 interface GpuHandle {
