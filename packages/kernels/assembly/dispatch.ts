@@ -1,5 +1,7 @@
 import * as code from "../src/wasm/codes";
 import { adam } from "./adam";
+import { attention } from "./attention";
+import { attentionGradient } from "./attention-gradient";
 import { correlate } from "./correlate";
 import { elementwise } from "./elementwise";
 import { filterGradient } from "./filter-gradient";
@@ -44,6 +46,8 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.ADAM: return adam(p);
     case code.CORRELATE: return correlate(p);
     case code.FILTER_GRADIENT: return filterGradient(p);
+    case code.ATTENTION: return attention(p);
+    case code.ATTENTION_GRADIENT: return attentionGradient(p);
     default: unreachable();
   }
 }

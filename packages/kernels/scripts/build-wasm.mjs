@@ -49,26 +49,31 @@ async function compile(options) {
   return binary;
 }
 
-const binaries = [];
-const ranges = {};
-let end = 0;
-for (const [name, options] of Object.entries(builds)) {
-  const binary = await compile(options);
-  ranges[name] = [end, end + binary.length];
-  end += binary.length;
-  binaries.push(binary);
+/** Bytes of one build before those of the next follow. */
+const STRIPE = 4096;
+
+const binaries = {};
+for (const [name, options] of Object.entries(builds)) binaries[name] = await compile(options);
+// The builds differ little. Laid in stripes, each finds its like within the 32 KiB that deflate looks back over.
+const stripes = [];
+const longest = Math.max(...Object.values(binaries).map(({ length }) => length));
+for (let at = 0; at < longest; at += STRIPE) {
+  for (const binary of Object.values(binaries)) stripes.push(binary.subarray(at, at + STRIPE));
 }
-// Deflated together: the builds differ little, so the second costs next to nothing.
-const deflated = deflateRawSync(Buffer.concat(binaries), { level: 9 });
+const deflated = deflateRawSync(Buffer.concat(stripes), { level: 9 });
+const lengths = Object.fromEntries(Object.entries(binaries).map(([name, { length }]) => [name, length]));
 await mkdir(target, { recursive: true });
 await writeFile(
   join(target, "binaries.ts"),
-  `/** The first byte of each build, and the one behind its last. */
-export const ranges = ${JSON.stringify(ranges)} as const;
+  `/** The number of bytes of each build, in their order. */
+export const lengths = ${JSON.stringify(lengths)} as const;
 
-/** The builds one after the other: deflated, then base64. */
+/** How many bytes of one build come before those of the next, and so on in turns. */
+export const stripe = ${STRIPE};
+
+/** The builds in stripes: deflated, then base64. */
 export const deflated =
   "${deflated.toString("base64")}";
 `,
 );
-process.stdout.write(`generated/binaries.ts: ${end} bytes, ${deflated.length} deflated\n`);
+process.stdout.write(`generated/binaries.ts: ${JSON.stringify(lengths)}, ${deflated.length} deflated\n`);

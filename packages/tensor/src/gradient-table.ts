@@ -1,5 +1,6 @@
 import type { OpName } from "@quadrivium/kernels";
 import { type GradientRule, noGradient } from "./gradient-rule.ts";
+import { attentionGradientRule } from "./ops/attention.ts";
 import { binaryGradients } from "./ops/binary.ts";
 import { conv2dGradients } from "./ops/conv2d.ts";
 import { crossEntropyGradientRule } from "./ops/cross-entropy.ts";
@@ -34,6 +35,8 @@ export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | un
   layerNormGradient: notDifferentiable,
   l2Normalize: l2NormalizeGradientRule,
   l2NormalizeGradient: notDifferentiable,
+  attention: attentionGradientRule,
+  attentionGradient: notDifferentiable,
   ...gatherGradients,
   topK: topKGradient,
   ...sparseGradients,

@@ -7,6 +7,7 @@ export { GradientError, gradients } from "./gradients.ts";
 export * from "./initializers.ts";
 export * from "./leaves.ts";
 export * from "./ops/adam.ts";
+export { type AttentionOptions, attention, packedAttention } from "./ops/attention.ts";
 export {
   add,
   divide,

@@ -170,6 +170,42 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
   layerNormGradient: [],
   l2Normalize: [{ name: "l2Normalize", shapes: [[3, 6]], build: ([x]) => T.l2Normalize(x) }],
   l2NormalizeGradient: [],
+  attention: [
+    ...(
+      [
+        ["attention", {}, 4],
+        ["causal attention", { causal: true }, 5],
+        ["causal attention, first queries without keys", { causal: true }, 3],
+        [
+          "attention with a scale and a mask",
+          { scale: 0.7, mask: T.constant([0, 0.5, -Infinity, -1], [4]) },
+          4,
+        ],
+        [
+          "attention with rows that are masked out",
+          { mask: T.constant([0, -Infinity, 0, 0, -Infinity, 0.3, 0, 0], [2, 1, 4, 1]) },
+          3,
+        ],
+        ["attention at a position", { causal: true, position: T.constant(2, [], "int32") }, 7],
+      ] as const
+    ).map(
+      ([name, options, S]): GradientCase => ({
+        name,
+        shapes: [
+          [2, 4, 2, 3],
+          [2, S, 2, 3],
+          [2, S, 2, 5],
+        ],
+        build: ([q, k, v]) => T.attention(q, k, v, options),
+      }),
+    ),
+    {
+      name: "packedAttention",
+      shapes: [[2, 4, 3, 2, 3]],
+      build: ([qkv]) => T.packedAttention(qkv, { causal: true }),
+    },
+  ],
+  attentionGradient: [],
   gather: [
     {
       name: "gather with repeats",

@@ -1,3 +1,5 @@
+import type { TensorType } from "../dtype.ts";
+import { type AttentionAttributes, attentionOperands } from "../ops/attention.ts";
 import type { AttributesOf, BinaryName, OpName, UnaryName } from "../ops/table.ts";
 import { sizeOf } from "../shape.ts";
 import type { CostRule } from "./op-cost.ts";
@@ -42,6 +44,15 @@ const binaryCosts: { readonly [Name in BinaryName]: CostRule<AttributesOf<Name>>
   greaterEqual: arithmetic,
 };
 
+/** How many pairs of a query and a key that it sees there are; all, where that depends on a position. */
+function seenPairs(inputs: readonly TensorType[], attributes: AttentionAttributes): number {
+  const { B, T, S, H } = attentionOperands(inputs, attributes);
+  if (!attributes.causal || attributes.position) return B * H * T * S;
+  // Query t sees S − T + 1 + t keys, which is not below 1 for the last min(T, S) queries.
+  const seeing = Math.min(T, S);
+  return B * H * (seeing * S - (seeing * (seeing - 1)) / 2);
+}
+
 /** The cost of every op: one that is missing is a compile error. */
 export const opCosts: { readonly [Name in OpName]: CostRule<AttributesOf<Name>> } = {
   ...unaryCosts,
@@ -63,6 +74,20 @@ export const opCosts: { readonly [Name in OpName]: CostRule<AttributesOf<Name>> 
   layerNormGradient: rows(12),
   l2Normalize: rows(3),
   l2NormalizeGradient: rows(7),
+  attention: product(
+    (inputs, attributes) => {
+      const { D, E } = attentionOperands(inputs, attributes);
+      return seenPairs(inputs, attributes) * (D + E);
+    },
+    (inputs, attributes) => seenPairs(inputs, attributes),
+  ),
+  attentionGradient: product(
+    (inputs, attributes) => {
+      const { D, E } = attentionOperands(inputs, attributes);
+      return seenPairs(inputs, attributes) * (3 * D + 2 * E);
+    },
+    (inputs, attributes) => seenPairs(inputs, attributes),
+  ),
   gather: indexed({
     flops: () => 0,
     elementsRead: ([, indices], _, [y]) => sizeOf(indices.shape) + sizeOf(y.shape),

@@ -1,6 +1,7 @@
 import type { AttributesOf, OpName } from "../ops/table.ts";
 import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { attention, attentionGradient } from "./attention.ts";
 import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
@@ -39,6 +40,8 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   layerNormGradient,
   l2Normalize,
   l2NormalizeGradient,
+  attention,
+  attentionGradient,
   gather,
   segmentSum,
   takeAlong,

@@ -1,5 +1,6 @@
 import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { attention, attentionGradient } from "./attention.ts";
 import * as binary from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
@@ -38,6 +39,8 @@ export const opTable = {
   layerNormGradient,
   l2Normalize,
   l2NormalizeGradient,
+  attention,
+  attentionGradient,
   gather,
   segmentSum,
   takeAlong,

@@ -76,6 +76,8 @@ export const SAMPLED_PRODUCT = 24;
 export const ADAM = 25;
 export const CORRELATE = 40;
 export const FILTER_GRADIENT = 41;
+export const ATTENTION = 50;
+export const ATTENTION_GRADIENT = 51;
 
 /* Operations of ELEMENTWISE: functions of one tensor … */
 export const NEGATE = 0;

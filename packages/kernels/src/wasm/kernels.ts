@@ -1,15 +1,31 @@
 import { DeviceError } from "../errors.ts";
-import { deflated, ranges } from "./generated/binaries.ts";
+import { deflated, lengths, stripe } from "./generated/binaries.ts";
 
 /** Whether an engine says that the page's content security policy forbids WebAssembly; each has its own words. */
 const isPolicy = (error: unknown): boolean =>
   /Content Security Policy|unsafe-eval|\bCSP\b/i.test(String(error));
 
 async function inflate(base64: string): Promise<ArrayBuffer> {
+async function inflate(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = atob(base64);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).arrayBuffer();
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** One build out of the stripes in which all of them lie. */
+function pick(stripes: Uint8Array<ArrayBuffer>, name: keyof typeof lengths): Uint8Array<ArrayBuffer> {
+  const build = new Uint8Array(lengths[name]);
+  const names = Object.keys(lengths) as (keyof typeof lengths)[];
+  let from = 0;
+  for (let at = 0; from < stripes.length; at += stripe) {
+    for (const other of names) {
+      const count = Math.max(0, Math.min(stripe, lengths[other] - at));
+      if (other === name) build.set(stripes.subarray(from, from + count), at);
+      from += count;
+    }
+  }
+  return build;
 }
 
 /**
@@ -19,7 +35,7 @@ async function inflate(base64: string): Promise<ArrayBuffer> {
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const binaries = await inflate(deflated);
   try {
-    return await WebAssembly.compile(binaries.slice(...ranges[shared ? "threads" : "single"]));
+    return await WebAssembly.compile(pick(binaries, shared ? "threads" : "single"));
   } catch (cause) {
     throw new DeviceError("wasm", {
       expected: isPolicy(cause)

@@ -1,5 +1,22 @@
 import { type BadIndexCase, type CaseTensor, indices, integers, normal } from "./op-case.ts";
 
+/** Attention of two queries at a place among five keys. */
+function attentionAt(name: string, badIndex: number): BadIndexCase[] {
+  const [y, x] = [normal(171, [1, 2, 3, 2]), normal(172, [1, 5, 3, 2])];
+  const inputs = [y, x, x, integers([], [badIndex])];
+  const attributes = { causal: true, scale: 1, mask: false, position: true, packed: false };
+  return [
+    { op: "attention", name, inputs, attributes, badIndex },
+    {
+      op: "attentionGradient",
+      name,
+      inputs: [...inputs, y, normal(173, [1, 3, 2]), y],
+      attributes,
+      badIndex,
+    },
+  ];
+}
+
 /** The ops with indices, over a table of 4 entries and three rows with two indices each. */
 function withIndices(badIndex: number, pairs: CaseTensor): BadIndexCase[] {
   const singles = integers([3], [0, badIndex, 3]);
@@ -21,6 +38,7 @@ function withIndices(badIndex: number, pairs: CaseTensor): BadIndexCase[] {
       attributes: {},
       badIndex,
     },
+    ...attentionAt(name, badIndex),
     { op: "sparseDecode", name, inputs: [values, pairs, weights], attributes: {}, badIndex },
     { op: "sampledProduct", name, inputs: [x, weights, pairs], attributes: {}, badIndex },
     { op: "sparseOuter", name, inputs: [values, pairs, x], attributes: { rows: 4 }, badIndex },

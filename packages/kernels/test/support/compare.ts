@@ -58,6 +58,8 @@ const bounds: Readonly<Record<OpName, number>> = {
   layerNormGradient: 1e-5,
   l2Normalize: 5e-6,
   l2NormalizeGradient: 1e-5,
+  attention: 5e-6,
+  attentionGradient: 1e-5,
   gather: exact,
   segmentSum: 1e-5,
   takeAlong: exact,

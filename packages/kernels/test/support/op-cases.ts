@@ -1,4 +1,5 @@
 import { adamCases } from "./cases/adam.ts";
+import { attentionCases } from "./cases/attention.ts";
 import { binaryCases } from "./cases/binary.ts";
 import { blockCases } from "./cases/blocks.ts";
 import { conv2dCases } from "./cases/conv2d.ts";
@@ -21,6 +22,7 @@ export const opCases: readonly OpCase[] = [
   ...matmulCases,
   ...conv2dCases,
   ...rowCases,
+  ...attentionCases,
   ...indexedCases,
   ...sparseCases,
   ...moveCases,

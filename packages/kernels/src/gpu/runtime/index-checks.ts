@@ -36,6 +36,13 @@ function indicesOf(step: Step, { values }: Program): { value: number; bound: num
       return at(2, shapeOf(1)[0]);
     case "sparseOuter":
       return at(1, step.attributes.rows);
+    case "attention":
+    case "attentionGradient": {
+      const { packed, mask, position } = step.attributes;
+      if (!position) return undefined;
+      const [T, S] = [shapeOf(0)[1], shapeOf(packed ? 0 : 1)[1]];
+      return at((packed ? 1 : 3) + Number(mask), S - T + 1);
+    }
     default:
       return undefined;
   }

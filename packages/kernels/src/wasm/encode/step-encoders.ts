@@ -1,5 +1,6 @@
 import type { OpName } from "../../ops/table.ts";
 import { adam } from "./adam.ts";
+import { attention, attentionGradient } from "./attention.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
 import {
@@ -48,6 +49,8 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   layerNormGradient,
   l2Normalize,
   l2NormalizeGradient,
+  attention,
+  attentionGradient,
   gather,
   segmentSum,
   takeAlong,
