@@ -5,7 +5,6 @@ import { deflated, lengths, stripe } from "./generated/binaries.ts";
 const isPolicy = (error: unknown): boolean =>
   /Content Security Policy|unsafe-eval|\bCSP\b/i.test(String(error));
 
-async function inflate(base64: string): Promise<ArrayBuffer> {
 async function inflate(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = atob(base64);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
