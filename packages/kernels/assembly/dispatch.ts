@@ -5,6 +5,7 @@ import { attentionGradient } from "./attention-gradient";
 import { correlate } from "./correlate";
 import { elementwise } from "./elementwise";
 import { filterGradient } from "./filter-gradient";
+import { fused } from "./fused";
 import { gather, scatterAlong, takeAlong } from "./gather";
 import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
@@ -48,6 +49,7 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.FILTER_GRADIENT: return filterGradient(p);
     case code.ATTENTION: return attention(p);
     case code.ATTENTION_GRADIENT: return attentionGradient(p);
+    case code.FUSED: return fused(p);
     default: unreachable();
   }
 }

@@ -75,7 +75,8 @@ function part(from: usize, count: i32, to: usize): usize {
   return to;
 }
 
-function vectors(
+/** One op on whole vectors from `to` up to `last`; steps are in bytes. */
+export function vectors(
   op: i32, to: usize, last: usize, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize,
 ): void {
   if (op < code.ADD) unary(op, to, last, a, aStep);

@@ -19,6 +19,9 @@ function square(x: v128): v128 {
 /** y = f(x) for whole vectors from `to` up to `end`. */
 export function unary(op: i32, to: usize, end: usize, a: usize, aStep: usize): void {
   switch (op) {
+    case code.MOVE:
+      for (; to < end; to += 16, a += aStep) v128.store(to, v128.load(a));
+      return;
     case code.NEGATE:
       for (; to < end; to += 16, a += aStep) v128.store(to, f32x4.neg(v128.load(a)));
       return;

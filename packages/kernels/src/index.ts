@@ -8,7 +8,14 @@ export type { AdamAttributes } from "./ops/adam.ts";
 export type { ScatterAlongAttributes } from "./ops/along-last-axis.ts";
 export type { CastAttributes } from "./ops/cast.ts";
 export type { Conv2dFilterGradientAttributes, Conv2dInputGradientAttributes } from "./ops/conv2d.ts";
-export type { NoAttributes, OpDefinition } from "./ops/definition.ts";
+export type { InPlacePairs, NoAttributes, OpDefinition } from "./ops/definition.ts";
+export {
+  type ElementwiseName,
+  type FusedAttributes,
+  type FusedConstant,
+  type FusedInstruction,
+  isElementwise,
+} from "./ops/fused.ts";
 export type { SegmentSumAttributes } from "./ops/gather.ts";
 export type { EpsilonAttributes } from "./ops/layer-norm.ts";
 export type { MatmulAttributes } from "./ops/matmul.ts";
@@ -24,6 +31,7 @@ export type { SparseOuterAttributes } from "./ops/sparse.ts";
 export {
   type AttributesOf,
   type BinaryName,
+  inPlacePairs,
   type OpName,
   type OpTable,
   opTable,

@@ -42,4 +42,5 @@ export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | un
   ...sparseGradients,
   ...shapeGradients,
   adam: notDifferentiable,
+  fused: notDifferentiable,
 };

@@ -277,4 +277,5 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
   pad: [{ name: "pad", shapes: [[2, 3]], build: ([x]) => T.pad(x, [1, 0], [0, 2]) }],
   copy: [],
   adam: [],
+  fused: [],
 };

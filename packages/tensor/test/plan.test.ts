@@ -1,4 +1,4 @@
-import { type OpDefinition, opTable, type Program, sizeOf } from "@quadrivium/kernels";
+import { inPlacePairs, type Program, sizeOf } from "@quadrivium/kernels";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { trace } from "../src/compile.ts";
@@ -98,9 +98,10 @@ describe("planProgram", () => {
 
   it("overwrites only what the op table allows", () => {
     const { program } = trace(randomGraph([3, 14, 159, 2653, 58979, 323846, 26433]));
-    for (const { op, inputs, outputs } of program.steps) {
+    for (const step of program.steps) {
+      const { op, inputs, outputs } = step;
       if (op === "reshape" || op === "copy") continue;
-      const { inPlace = [] }: OpDefinition<never> = opTable[op];
+      const inPlace = inPlacePairs(step);
       for (const [o, output] of outputs.entries()) {
         for (const [i, input] of inputs.entries()) {
           if (program.values[output].storage !== program.values[input].storage) continue;

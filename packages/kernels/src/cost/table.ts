@@ -2,6 +2,7 @@ import type { TensorType } from "../dtype.ts";
 import { type AttentionAttributes, attentionOperands } from "../ops/attention.ts";
 import type { AttributesOf, BinaryName, OpName, UnaryName } from "../ops/table.ts";
 import { sizeOf } from "../shape.ts";
+import { fusedCost } from "./fused.ts";
 import type { CostRule } from "./op-cost.ts";
 import { elementwise, free, indexed, move, product, rows, selection } from "./rules.ts";
 
@@ -127,4 +128,5 @@ export const opCosts: { readonly [Name in OpName]: CostRule<AttributesOf<Name>> 
   pad: move,
   copy: move,
   adam: elementwise(16),
+  fused: fusedCost({ ...unaryCosts, ...binaryCosts, where: arithmetic }),
 };

@@ -4,19 +4,19 @@ import { elementwise } from "./runtime/elementwise.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 
 const combine =
-  (...body: readonly string[]): GpuOp<NoAttributes> =>
+  (body: readonly string[]): GpuOp<NoAttributes> =>
   (plan, [x, y], _, [{ shape }]) => [elementwise(plan, shape, { x, y }, ...body)];
 
-const comparison = (relation: string) => combine(`if (x ${relation} y) { return 1; }`, "return 0;");
+const comparison = (relation: string) => [`if (x ${relation} y) { return 1; }`, "return 0;"];
 
-/** The elementwise functions of two broadcasting tensors. int32 results beyond 2²⁴ are not exact. */
-export const binary: Record<BinaryName, GpuOp<NoAttributes>> = {
-  add: combine("return x + y;"),
-  subtract: combine("return x - y;"),
-  multiply: combine("return x * y;"),
-  divide: combine("return x / y;"),
+/** What each function makes of two numbers x and y. */
+export const binaryBodies: Readonly<Record<BinaryName, readonly string[]>> = {
+  add: ["return x + y;"],
+  subtract: ["return x - y;"],
+  multiply: ["return x * y;"],
+  divide: ["return x / y;"],
   // The hardware's power is not defined for bases ≤ 0.
-  power: combine(
+  power: [
     "if (y === 0) { return 1; }",
     "if (x > 0) { return Math.pow(x, y); }",
     "if (x === 0 && y > 0) { return 0; }",
@@ -25,9 +25,9 @@ export const binary: Record<BinaryName, GpuOp<NoAttributes>> = {
     "const magnitude = Math.pow(-x, y);",
     "if (Math.floor(y * 0.5) * 2 !== y) { return -magnitude; }",
     "return magnitude;",
-  ),
-  maximum: combine("return Math.max(x, y);"),
-  minimum: combine("return Math.min(x, y);"),
+  ],
+  maximum: ["return Math.max(x, y);"],
+  minimum: ["return Math.min(x, y);"],
   equal: comparison("==="),
   notEqual: comparison("!=="),
   less: comparison("<"),
@@ -35,3 +35,10 @@ export const binary: Record<BinaryName, GpuOp<NoAttributes>> = {
   greater: comparison(">"),
   greaterEqual: comparison(">="),
 };
+
+const entries = (Object.keys(binaryBodies) as BinaryName[]).map(
+  (op) => [op, combine(binaryBodies[op])] as const,
+);
+
+/** The elementwise functions of two broadcasting tensors. int32 results beyond 2²⁴ are not exact. */
+export const binary = Object.fromEntries(entries) as Record<BinaryName, GpuOp<NoAttributes>>;

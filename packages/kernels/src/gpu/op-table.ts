@@ -6,6 +6,7 @@ import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
+import { fused } from "./fused.ts";
 import { gather, segmentSum } from "./gather.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
 import { layerNorm, layerNormGradient } from "./layer-norm.ts";
@@ -58,4 +59,5 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   pad,
   copy,
   adam,
+  fused,
 };

@@ -4,7 +4,7 @@ import { sizeOf } from "../shape.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 
 const map =
-  (...body: readonly string[]): GpuOp<NoAttributes> =>
+  (body: readonly string[]): GpuOp<NoAttributes> =>
   (plan, [x], _, [{ shape }]) => [
     plan.kernel(sizeOf(shape), { values: x.slot }, "const x = values[this.thread.x];", ...body),
   ];
@@ -32,35 +32,35 @@ const erfSeries = (): string => {
   return nested;
 };
 
-/** The elementwise functions of one tensor. */
-export const unary: Record<UnaryName, GpuOp<NoAttributes>> = {
-  negate: map("return -x;"),
-  abs: map("return Math.abs(x);"),
-  sign: map("if (x > 0) { return 1; }", "if (x < 0) { return -1; }", "return x;"),
-  floor: map("return Math.floor(x);"),
-  exp: map("return Math.exp(x);"),
-  log: map("return Math.log(x);"),
-  sqrt: map("return Math.sqrt(x);"),
-  rsqrt: map("return 1 / Math.sqrt(x);"),
-  square: map("return x * x;"),
-  reciprocal: map("return 1 / x;"),
-  relu: map("return Math.max(x, 0);"),
+/** What each function makes of a number x: statements that return it (see `fuse-bodies.ts` for what they may be). */
+export const unaryBodies: Readonly<Record<UnaryName, readonly string[]>> = {
+  negate: ["return -x;"],
+  abs: ["return Math.abs(x);"],
+  sign: ["if (x > 0) { return 1; }", "if (x < 0) { return -1; }", "return x;"],
+  floor: ["return Math.floor(x);"],
+  exp: ["return Math.exp(x);"],
+  log: ["return Math.log(x);"],
+  sqrt: ["return Math.sqrt(x);"],
+  rsqrt: ["return 1 / Math.sqrt(x);"],
+  square: ["return x * x;"],
+  reciprocal: ["return 1 / x;"],
+  relu: ["return Math.max(x, 0);"],
   // Beyond ±80 the exponential overflows, which not every GPU survives.
-  sigmoid: map("return 1 / (1 + Math.exp(-Math.max(x, -80)));"),
+  sigmoid: ["return 1 / (1 + Math.exp(-Math.max(x, -80)));"],
   // GPUs compute it from exponentials: NaN for large arguments, few digits for small ones.
-  tanh: map(
+  tanh: [
     "const s = x * x;",
     `if (s < 0.04) { return x * (1 + s * (${-1 / 3} + s * (${2 / 15} + s * (${-17 / 315} + s * ${62 / 2835})))); }`,
     "return Math.tanh(Math.min(Math.max(x, -15), 15));",
-  ),
-  softplus: map(
+  ],
+  softplus: [
     "const e = Math.exp(-Math.abs(x));",
     // ln(1 + e) loses the digits of a small e.
     `if (e < 0.04) { return Math.max(x, 0) + e * (1 - e * (0.5 - e * (${1 / 3} - e * (0.25 - e * 0.2)))); }`,
     "return Math.max(x, 0) + Math.log(1 + e);",
-  ),
+  ],
   // The approximation for |x| ≥ 1 is 7.1.26 of Abramowitz and Stegun, with an error below 1.5e-7.
-  erf: map(
+  erf: [
     "const s = x * x;",
     `if (s < 1) { return x * ${erfSeries()}; }`,
     "const a = Math.min(Math.abs(x), 6);",
@@ -69,7 +69,12 @@ export const unary: Record<UnaryName, GpuOp<NoAttributes>> = {
     "const y = 1 - p * Math.exp(-a * a);",
     "if (x < 0) { return -y; }",
     "return y;",
-  ),
-  sin: map(...reduce(0), "if (odd > 0.5) { return -y; }", "return y;"),
-  cos: map(...reduce(0.5), "if (odd > 0.5) { return y; }", "return -y;"),
+  ],
+  sin: [...reduce(0), "if (odd > 0.5) { return -y; }", "return y;"],
+  cos: [...reduce(0.5), "if (odd > 0.5) { return y; }", "return -y;"],
 };
+
+const entries = (Object.keys(unaryBodies) as UnaryName[]).map((op) => [op, map(unaryBodies[op])] as const);
+
+/** The elementwise functions of one tensor. */
+export const unary = Object.fromEntries(entries) as Record<UnaryName, GpuOp<NoAttributes>>;

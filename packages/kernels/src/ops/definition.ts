@@ -18,8 +18,11 @@ export interface OpDefinition<Attributes> {
    * `[output, input]` pairs: the output may overwrite that input's memory when both have the same size.
    * Kernels of such ops read each element of the input before they write it.
    */
-  readonly inPlace?: readonly (readonly [output: number, input: number])[];
+  readonly inPlace?: InPlacePairs | ((attributes: Attributes) => InPlacePairs);
 }
+
+/** Which outputs may overwrite which inputs. */
+export type InPlacePairs = readonly (readonly [output: number, input: number])[];
 
 /** Attributes of operations that have none. */
 export type NoAttributes = Readonly<Record<never, never>>;

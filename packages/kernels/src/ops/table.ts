@@ -5,7 +5,8 @@ import * as binary from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
-import type { OpDefinition } from "./definition.ts";
+import type { InPlacePairs, OpDefinition } from "./definition.ts";
+import { fused } from "./fused.ts";
 import { gather, segmentSum } from "./gather.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
 import { layerNorm, layerNormGradient } from "./layer-norm.ts";
@@ -57,6 +58,7 @@ export const opTable = {
   pad,
   copy,
   adam,
+  fused,
 } as const satisfies Record<string, OpDefinition<never>>;
 
 /** The table's type: a device's kernels are a mapped type over it, so that a missing one is a compile error. */
@@ -74,3 +76,15 @@ export type UnaryName = keyof typeof unary;
 
 /** The names of the elementwise functions of two broadcasting tensors. */
 export type BinaryName = keyof typeof binary;
+
+/** A call of one of the named ops. */
+type CallOf<Names extends OpName> = {
+  readonly [Name in Names]: { readonly op: Name; readonly attributes: AttributesOf<Name> };
+}[Names];
+
+/** The `[output, input]` pairs of a call whose memory may be shared where both have the same size. */
+export function inPlacePairs<Name extends OpName>({ op, attributes }: CallOf<Name>): InPlacePairs {
+  const definition: OpDefinition<never> = opTable[op];
+  const { inPlace = [] } = definition as OpDefinition<AttributesOf<Name>>;
+  return typeof inPlace === "function" ? inPlace(attributes) : inPlace;
+}

@@ -6,6 +6,7 @@ import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
+import { fused } from "./fused.ts";
 import { gather, segmentSum } from "./gather.ts";
 import type { ReferenceKernel } from "./kernel.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
@@ -61,4 +62,5 @@ export const referenceKernels: ReferenceKernels = {
   pad,
   copy,
   adam,
+  fused,
 };

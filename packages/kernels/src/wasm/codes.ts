@@ -74,6 +74,7 @@ export const TOP_K = 22;
 export const SPARSE_DECODE = 23;
 export const SAMPLED_PRODUCT = 24;
 export const ADAM = 25;
+export const FUSED = 26;
 export const CORRELATE = 40;
 export const FILTER_GRADIENT = 41;
 export const ATTENTION = 50;
@@ -99,6 +100,8 @@ export const SIN = 15;
 export const COS = 16;
 export const FLOAT_TO_INT = 17;
 export const INT_TO_FLOAT = 18;
+/** y = x, of either type. */
+export const MOVE = 19;
 /* … of two float32 tensors … */
 export const ADD = 32;
 export const SUBTRACT = 33;
@@ -121,3 +124,8 @@ export const WHERE = 64;
 /* Reductions of REDUCE. */
 export const SUM = 0;
 export const MAX = 1;
+
+/* How FUSED reads an input: one element after the other, one for all, or broadcast along some axes. */
+export const DENSE = 0;
+export const SCALAR = 1;
+export const BROADCAST = 2;

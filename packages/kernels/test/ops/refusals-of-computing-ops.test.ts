@@ -41,6 +41,38 @@ describe("what each op refuses: elementwise and reductions", () => {
   refuses("argMax", [f()], { axis: 0 }, OptionError, "expected no axis, since the shape is [], got 0");
 });
 
+describe("what a chain refuses", () => {
+  const chain = {
+    inputs: 1,
+    constants: [],
+    instructions: [{ op: "exp", operands: [0] }],
+    outputs: [0],
+  } as const;
+  refuses("fused", [i(3)], chain, DTypeError, "expected in exp, x to be float32, got int32");
+  refuses("fused", [f(3)], { ...chain, outputs: [1] }, OptionError, "expected outputs in 0 … 0, got 1");
+  refuses(
+    "fused",
+    [f(3)],
+    { ...chain, constants: [{ value: Infinity, dtype: "float32" }] },
+    OptionError,
+    "expected finite constants, got Infinity",
+  );
+  refuses(
+    "fused",
+    [f(2), f(3)],
+    { ...chain, inputs: 2 },
+    ShapeError,
+    "expected shapes that broadcast, got [2] and [3]",
+  );
+  refuses(
+    "fused",
+    [f(3)],
+    { ...chain, instructions: [{ op: "add", operands: [0, 1] }] },
+    OptionError,
+    "expected operands of add in 0 … 0, got 0, 1",
+  );
+});
+
 describe("what each op refuses: products and rows", () => {
   const [plain, both] = [false, true].map((flag) => ({ transposeA: flag, transposeB: flag }));
   refuses("matmul", [f(2), f(2, 3)], plain, ShapeError, "expected a of rank ≥ 2, got shape [2]");

@@ -1,6 +1,11 @@
 import type { TensorType } from "../../src/dtype.ts";
 import type { OpDefinition } from "../../src/ops/definition.ts";
-import { type AttributesOf, type OpName, opTable } from "../../src/ops/table.ts";
+import {
+  type AttributesOf,
+  inPlacePairs as allowedPairs,
+  type OpName,
+  opTable,
+} from "../../src/ops/table.ts";
 import type { OpCaseOf } from "./op-case.ts";
 
 const definitions: { [Name in OpName]: OpDefinition<AttributesOf<Name>> } = opTable;
@@ -19,7 +24,7 @@ export function inPlacePairs(
   opCase: OpCaseOf<OpName>,
   sameType = false,
 ): readonly (readonly [output: number, input: number])[] {
-  const pairs = definitions[opCase.op].inPlace ?? [];
+  const pairs = allowedPairs(opCase);
   const outputs = inferCase(opCase);
   const { inputs } = opCase;
   return pairs.filter(([o, i]) => {

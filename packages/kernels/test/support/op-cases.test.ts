@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OpDefinition } from "../../src/ops/definition.ts";
 import { type OpName, opTable } from "../../src/ops/table.ts";
 import { badIndexCases } from "./bad-index-cases.ts";
 import { inferCase, inPlacePairs } from "./infer-case.ts";
@@ -24,7 +25,9 @@ describe("the cases shared by all devices", () => {
     const pairs = new Set(
       opCases.filter((opCase) => opCase.op === op).flatMap((opCase) => inPlacePairs(opCase).map(String)),
     );
-    expect(pairs.size).toBe(opTable[op].inPlace?.length);
+    const { inPlace }: OpDefinition<never> = opTable[op];
+    if (typeof inPlace === "function") expect(pairs.size).toBeGreaterThan(3);
+    else expect(pairs.size).toBe(inPlace?.length);
   });
 
   it("plan in-place outputs into their input's storage, aligned and inside the arena", () => {

@@ -3,6 +3,7 @@ import { attentionCases } from "./cases/attention.ts";
 import { binaryCases } from "./cases/binary.ts";
 import { blockCases } from "./cases/blocks.ts";
 import { conv2dCases } from "./cases/conv2d.ts";
+import { fusedCases } from "./cases/fused.ts";
 import { indexedCases } from "./cases/indexed.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { moveCases } from "./cases/moves.ts";
@@ -28,4 +29,5 @@ export const opCases: readonly OpCase[] = [
   ...moveCases,
   ...blockCases,
   ...adamCases,
+  ...fusedCases,
 ];

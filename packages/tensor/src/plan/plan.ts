@@ -1,6 +1,5 @@
 import {
-  type OpDefinition,
-  opTable,
+  inPlacePairs,
   type Program,
   type Step,
   type Storage,
@@ -82,8 +81,7 @@ class Planner {
   private choose(step: Step, s: number, output: number, taken: ReadonlySet<number>): number {
     const value = step.outputs[output];
     if (step.op === "reshape") return this.storageOf[step.inputs[0]];
-    const definition: OpDefinition<never> = opTable[step.op];
-    const candidates = (definition.inPlace ?? [])
+    const candidates = inPlacePairs(step)
       .filter(([out]) => out === output)
       .map(([, input]) => this.storageOf[step.inputs[input]])
       .filter((storage) => !taken.has(storage) && this.mayOverwrite(storage, value, s));

@@ -1,3 +1,5 @@
+import type { DType } from "../../dtype.ts";
+import type { ElementwiseName } from "../../ops/fused.ts";
 import type { BinaryName, UnaryName } from "../../ops/table.ts";
 import { sizeOf } from "../../shape.ts";
 import * as code from "../codes.ts";
@@ -42,8 +44,16 @@ const binaryCodes: Record<BinaryName, number> = {
   greaterEqual: code.GREATER_EQUAL,
 };
 
+/** The code of an elementwise op on operands of a type; `cast` by the type that it converts to. */
+export function elementwiseCode(op: ElementwiseName, from: DType, to: DType): number {
+  if (op === "where") return code.WHERE;
+  if (op === "cast") return from === to ? code.MOVE : to === "int32" ? code.FLOAT_TO_INT : code.INT_TO_FLOAT;
+  if (op in unaryCodes) return unaryCodes[op as UnaryName];
+  return binaryCodes[op as BinaryName] + (from === "int32" ? code.INTEGER : 0);
+}
+
 /** About how many cheap operations one element of a costly one is worth. */
-const weight = (operation: number): number =>
+export const weight = (operation: number): number =>
   operation === code.POWER ? 50 : operation >= code.EXP && operation <= code.COS ? 5 : 1;
 
 function emit(call: KernelCall, operation: number, operands: readonly Operand[]): void {

@@ -3,6 +3,7 @@ import { adam } from "./adam.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
+import { fused } from "./fused.ts";
 import {
   gather,
   sampledProduct,
@@ -67,4 +68,5 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   pad,
   copy,
   adam,
+  fused,
 };
