@@ -71,6 +71,7 @@ export default defineConfig(
       "gpu-library": relative(".", requireFromHere.resolve("gpu.js")),
       worker: "src/wasm/worker.js",
       "host-worker": "src/wasm/host-worker.js",
+      "blas-product": "src/wasm/blas/blas-product.js",
     },
     {
       noExternal: ["gpu.js"],

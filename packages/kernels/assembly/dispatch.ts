@@ -7,6 +7,7 @@ import { elementwise } from "./elementwise";
 import { filterGradient } from "./filter-gradient";
 import { fused } from "./fused";
 import { gather, scatterAlong, takeAlong } from "./gather";
+import { hostMatmul } from "./host-matmul";
 import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
 import { l2Normalize, l2NormalizeGradient, layerNorm, layerNormGradient } from "./normalize";
@@ -24,6 +25,7 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.REDUCE: return reduce(p);
     case code.ARG_MAX: return argMax(p);
     case code.MATMUL: return matmul(p);
+    case code.HOST_MATMUL: return hostMatmul(p);
     case code.VECTOR_PRODUCT: return vectorProduct(p);
     case code.STRIDED_COPY: return stridedCopy(p);
     case code.TRANSPOSE: return transpose(p);

@@ -14,6 +14,12 @@ export declare function sin(x: f64): f64;
 @external("env", "cos")
 export declare function cos(x: f64): f64;
 
-/** A product that the host computes, called on every thread with the address of MATMUL's arguments. */
+/**
+ * A product that the host computes on this thread: C = A·B, or C += A·B; `transposeA`: A lies as [K, M], `transposeB`:
+ * B lies as [N, K]. Each stride is the distance from one row to the next in elements.
+ */
 @external("env", "hostProduct")
-export declare function hostProduct(words: usize, rank: i32, threads: i32): void;
+export declare function hostProduct(
+  transposeA: bool, transposeB: bool, M: i32, N: i32, K: i32,
+  a: usize, strideA: i32, b: usize, strideB: i32, c: usize, strideC: i32, accumulate: bool,
+): void;

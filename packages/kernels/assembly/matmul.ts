@@ -1,7 +1,6 @@
 import {
   alone, barrier, begin, end, nextTile, rank, scratch, share, step, threads, together,
 } from "./control";
-import { hostProduct } from "./host";
 import { pack4 } from "./pack";
 import { edgeTile, tile } from "./tile";
 import { address, word } from "./words";
@@ -15,17 +14,13 @@ const TILE_M = 64;
 const TILE_N = 64;
 
 /*
- * MATMUL: mode (0 all threads share each product, 1 each thread takes whole ones, 2 the host computes), C, A, B, M, N,
- * K, strides in elements of A along M and K and of B along K and N, scratch, bytes of scratch of one thread (mode 1)
- * or of one buffer (mode 0), number of products, rank of the batch, then for each axis of it, innermost first, its
- * size and the strides of A and B.
+ * MATMUL: mode (0 all threads share each product, 1 each thread takes whole ones), C, A, B, M, N, K, strides in
+ * elements of A along M and K and of B along K and N, scratch, bytes of scratch of one thread (mode 1) or of one buffer
+ * (mode 0), number of products, rank of the batch, then for each axis of it, innermost first, its size and the strides
+ * of A and B.
  */
 export function matmul(p: usize): void {
   const mode = word(p, 0);
-  if (mode == 2) {
-    hostProduct(p, rank, threads);
-    return;
-  }
   const products = word(p, 13);
   const packed = address(p, 11);
   turn = 0;
@@ -45,11 +40,10 @@ export function matmul(p: usize): void {
 /** Offset of the buffer to pack into. Two take turns, so that one barrier for each block of K suffices. */
 let turn: usize = 0;
 
-/** C of one batch entry. */
-function product(p: usize, index: i32, buffer: usize, bufferBytes: usize): void {
-  const M = word(p, 4);
-  const N = word(p, 5);
-  const K = word(p, 6);
+/** Where the operands of one batch entry lie. */
+export let operandA: usize = 0;
+export let operandB: usize = 0;
+export function findOperands(p: usize, index: i32): void {
   let a = address(p, 2);
   let b = address(p, 3);
   let rest = index;
@@ -60,6 +54,18 @@ function product(p: usize, index: i32, buffer: usize, bufferBytes: usize): void 
     b += <usize>((rest - quotient * size) * word(q, 2)) << 2;
     rest = quotient;
   }
+  operandA = a;
+  operandB = b;
+}
+
+/** C of one batch entry. */
+function product(p: usize, index: i32, buffer: usize, bufferBytes: usize): void {
+  const M = word(p, 4);
+  const N = word(p, 5);
+  const K = word(p, 6);
+  findOperands(p, index);
+  const a = operandA;
+  const b = operandB;
   const aM = address(p, 7) << 2;
   const aK = address(p, 8) << 2;
   const bK = address(p, 9) << 2;

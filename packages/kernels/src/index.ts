@@ -43,3 +43,4 @@ export * from "./program.ts";
 export { type RandomState, RandomStream } from "./random/random-stream.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";
 export * from "./shape.ts";
+export type { BlasOption } from "./wasm/blas/find-blas.ts";

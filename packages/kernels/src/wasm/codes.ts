@@ -75,6 +75,7 @@ export const SPARSE_DECODE = 23;
 export const SAMPLED_PRODUCT = 24;
 export const ADAM = 25;
 export const FUSED = 26;
+export const HOST_MATMUL = 30;
 export const CORRELATE = 40;
 export const FILTER_GRADIENT = 41;
 export const ATTENTION = 50;

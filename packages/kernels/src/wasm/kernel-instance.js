@@ -8,12 +8,18 @@ export const lostAddress = 576;
 /** How long a parked thread sleeps before it looks whether another died, in milliseconds. */
 const patience = 1000;
 
-export async function instantiateKernels(module, memory, productModule) {
-  const hostProduct = productModule
-    ? (await import(/* @vite-ignore */ /* webpackIgnore: true */ productModule)).createProduct(memory)
-    : () => {
-        throw new Error("a product was left to the host, but the host has none");
-      };
+async function createProduct(memory, product) {
+  if (!product) {
+    return () => {
+      throw new Error("a product was left to the host, but the host has none");
+    };
+  }
+  const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ product.module);
+  return module.createProduct(memory, product.options);
+}
+
+export async function instantiateKernels(module, memory, product) {
+  const hostProduct = await createProduct(memory, product);
   const words = new Int32Array(memory.buffer, 0, 1024);
   const park = (address, value) => {
     while (Atomics.wait(words, address >>> 2, value, patience) === "timed-out") {

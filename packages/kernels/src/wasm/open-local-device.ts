@@ -1,7 +1,8 @@
 import type { Device } from "../device.ts";
 import { OptionError, QuadriviumError } from "../errors.ts";
+import { type BlasOption, findBlas } from "./blas/find-blas.ts";
 import { MAX_THREADS } from "./codes.ts";
-import { instantiateKernels } from "./kernel-instance.js";
+import { instantiateKernels, type ProductSource } from "./kernel-instance.js";
 import { compileKernels } from "./kernels.ts";
 import { defaultThreads, engineName, reasonForOneThread } from "./runtime.ts";
 import { WasmDevice } from "./wasm-device.ts";
@@ -16,11 +17,10 @@ export interface WasmOptions {
   readonly reason?: string;
   /** Do without shared memory, as where there is none. */
   readonly unshared?: boolean;
-  /**
-   * Address of a module whose `createProduct(memory)` returns a function that computes matrix products in place of the
-   * kernels; every thread imports it.
-   */
-  readonly productModule?: string;
+  /** Whether a BLAS of the system takes matrix products. Default `false`. */
+  readonly blas?: BlasOption;
+  /** Takes matrix products instead of a BLAS that was looked for. */
+  readonly product?: ProductSource;
 }
 
 function checkThreads(threads: number): number {
@@ -34,11 +34,12 @@ function checkThreads(threads: number): number {
 /**
  * Opens the CPU device on this thread.
  * @throws {OptionError} when `threads` is not 1 … 16
- * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory
+ * @throws {DeviceError} when the engine has no WebAssembly SIMD or no memory, or lacks the BLAS that was insisted on
  */
 export async function openLocalDevice(options: WasmOptions = {}): Promise<Device> {
   const wanted = checkThreads(options.threads ?? Math.min(defaultThreads(), MAX_THREADS));
-  const { productModule } = options;
+  const blas = options.product ? undefined : await findBlas(options.blas ?? false);
+  const product = options.product ?? blas?.product;
   const obstacle = options.unshared ? "shared memory was refused" : reasonForOneThread();
   const shared = obstacle === undefined;
   const reasons = [options.reason ?? "WebAssembly runs everywhere"];
@@ -49,25 +50,26 @@ export async function openLocalDevice(options: WasmOptions = {}): Promise<Device
   let pool: WorkerPool | undefined;
   if (threads > 1) {
     try {
-      pool = await WorkerPool.start({ module, memory: memory.memory, threads, productModule });
+      pool = await WorkerPool.start({ module, memory: memory.memory, threads, product });
     } catch (error) {
       if (!QuadriviumError.isInstance(error)) throw error;
       reasons.push(`one thread (${error instanceof Error ? error.message : error})`);
       threads = 1;
     }
   }
-  const kernels = await instantiateKernels(module, memory.memory, productModule);
+  if (blas?.reason) reasons.push(`no BLAS (${blas.reason})`);
+  const kernels = await instantiateKernels(module, memory.memory, product);
   return new WasmDevice({
     memory,
     kernels,
     pool,
-    hostProducts: productModule !== undefined,
+    hostProducts: product !== undefined,
     description: {
       backend: "wasm",
       adapter: engineName(),
       threads,
       simd: "simd128",
-      blas: undefined,
+      blas: blas?.name,
       reason: reasons.join("; "),
     },
   });

@@ -13,6 +13,9 @@ interface BuiltinModules {
 
 interface NodeProcess {
   readonly version: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly env: Record<string, string | undefined>;
   readonly versions: { readonly node?: string };
   getBuiltinModule?<Name extends keyof BuiltinModules>(name: Name): BuiltinModules[Name];
 }

@@ -1,5 +1,6 @@
 import { DeviceError } from "../errors.ts";
 import { EXIT, GO } from "./codes.ts";
+import type { ProductSource } from "./kernel-instance.js";
 import { spawnWorker, type Thread } from "./spawn-worker.ts";
 
 /** What each worker needs to take part. */
@@ -7,7 +8,7 @@ export interface PoolSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
-  readonly productModule: string | undefined;
+  readonly product: ProductSource | undefined;
 }
 
 interface Answer {

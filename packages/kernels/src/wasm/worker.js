@@ -7,10 +7,10 @@ import { instantiateKernels, lostAddress } from "./kernel-instance.js";
 const parent = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort;
 const port = parent ?? globalThis;
 
-async function serve({ module, memory, rank, threads, productModule }) {
+async function serve({ module, memory, rank, threads, product }) {
   let kernels;
   try {
-    kernels = await instantiateKernels(module, memory, productModule);
+    kernels = await instantiateKernels(module, memory, product);
   } catch (error) {
     port.postMessage({ ready: false, message: String(error) });
     return;

@@ -9,7 +9,7 @@ const vector = { shape: [4], dtype: "float32" } as const;
 
 describe("WasmDevice", () => {
   it("describes what runs", async () => {
-    const device = await openWasmDevice({ threads: 2, reason: "asked for" });
+    const device = await openWasmDevice({ threads: 2, reason: "asked for", blas: false });
     expect(device.describe()).toEqual({
       backend: "wasm",
       adapter: `WebAssembly (V8, node ${process.versions.node})`,

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../shape.ts";
 import * as code from "../codes.ts";
 import { broadcastStrides, collapse, type LoopAxis } from "./collapse.ts";
+import { emitHostProduct } from "./host-matmul.ts";
 import type { KernelCall, StepEncoder } from "./kernel-call.ts";
 
 /** The blocks of assembly/matmul.ts. */
@@ -16,7 +17,8 @@ const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 const packedBytes = (M: number, N: number, K: number): number =>
   (roundUp(Math.min(M, BLOCK_M), 4) + roundUp(Math.min(N, BLOCK_N), 8)) * Math.min(K, BLOCK_K) * 4;
 
-interface Product {
+/** A product or a batch of them, as the kernels see it. */
+export interface Product {
   readonly M: number;
   readonly N: number;
   readonly K: number;
@@ -78,25 +80,25 @@ function emitVectorProduct(call: KernelCall<"matmul">, { M, N, K, strides, batch
   );
 }
 
-/** C = A·B: products of a matrix with a vector apart, small ones of a batch each on one thread. */
+/** C = A·B: products of a matrix with a vector apart, large ones by the host, small ones of a batch each on one thread. */
 export const matmul: StepEncoder<"matmul"> = (call) => {
   const product = productOf(call);
   const { M, N, K, strides, batch } = product;
-  if ((M === 1 || N === 1) && !call.hostProducts) {
+  if (M === 1 || N === 1) {
     emitVectorProduct(call, product);
     return;
   }
+  if (call.hostProducts && emitHostProduct(call, product)) return;
   const products = sizeOf(batch.map(({ size }) => size));
   const bytes = packedBytes(M, N, K);
   const whole = products >= 2 * call.threads && bytes <= OWN_SCRATCH;
-  const mode = call.hostProducts ? 2 : whole ? 1 : 0;
   const scratchBytes = roundUp(bytes, 64);
-  const scratch = call.scratch(mode === 2 ? 0 : scratchBytes * (whole ? call.threads : 2));
+  const scratch = call.scratch(scratchBytes * (whole ? call.threads : 2));
   const [a, b] = call.inputs;
   call.emit(
     code.MATMUL,
     [
-      mode,
+      whole ? 1 : 0,
       call.outputs[0].address,
       a.address,
       b.address,

@@ -1,16 +1,19 @@
 /*
- * A host's matrix product in JavaScript: each thread takes every n-th row. The layout of the words is MATMUL's.
+ * A host's matrix product in JavaScript, obvious and slow. It counts its calls in the Int32Array that it is given.
  */
-export function createProduct(memory) {
-  return (address, rank, threads) => {
-    const words = new Int32Array(memory.buffer, address, 15);
-    const [, to, a, b, M, N, K, aM, aK, bK, bN] = words;
+export function createProduct(memory, calls) {
+  return (transposeA, transposeB, M, N, K, a, strideA, b, strideB, c, strideC, accumulate) => {
     const floats = new Float32Array(memory.buffer);
-    for (let m = rank; m < M; m += threads) {
+    if (calls) Atomics.add(calls, 0, 1);
+    for (let m = 0; m < M; m++) {
       for (let n = 0; n < N; n++) {
-        let sum = 0;
-        for (let k = 0; k < K; k++) sum += floats[a / 4 + m * aM + k * aK] * floats[b / 4 + k * bK + n * bN];
-        floats[to / 4 + m * N + n] = sum;
+        let sum = accumulate ? floats[c / 4 + m * strideC + n] : 0;
+        for (let k = 0; k < K; k++) {
+          const left = transposeA ? k * strideA + m : m * strideA + k;
+          const right = transposeB ? n * strideB + k : k * strideB + n;
+          sum += floats[a / 4 + left] * floats[b / 4 + right];
+        }
+        floats[c / 4 + m * strideC + n] = sum;
       }
     }
   };
