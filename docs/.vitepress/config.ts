@@ -26,6 +26,7 @@ export default defineConfig({
           { text: "Which package do I need?", link: "/" },
           { text: "Getting started", link: "/getting-started" },
           { text: "Backends", link: "/backends" },
+          { text: "Native BLAS", link: "/blas" },
           { text: "What a program costs", link: "/explain" },
         ],
       },
