@@ -1,31 +1,54 @@
-import { parseCommandLine, UsageError } from "./command-line.ts";
+import { parseCommandLine, type SuiteName, UsageError } from "./command-line.ts";
 import { benchKernels, checkKernels } from "./kernels/kernels-suite.ts";
 import { CheckError } from "./measure/check-error.ts";
-import { havePeers, installPeers } from "./peers-folder.ts";
+import { installPeers, onnxruntimeFolder, peersFolder } from "./peers-folder.ts";
 import { profileSteps } from "./profile/profile-suite.ts";
 import { describeMachine, formatMachine } from "./report/machine.ts";
 import { writeJson } from "./report/write-json.ts";
 import { checkSteps } from "./steps/check-suite.ts";
 import { benchSteps } from "./steps/steps-suite.ts";
+import type { SuiteOptions, SuiteResult } from "./suite.ts";
+
+type Run = (options: SuiteOptions) => Promise<SuiteResult>;
+type Check = (options: SuiteOptions) => Promise<string[]>;
+
+/** What a suite times, and what it compares on small sizes. */
+const suites: Readonly<
+  Record<SuiteName, { readonly run: readonly Run[]; readonly check: readonly Check[] }>
+> = {
+  kernels: { run: [benchKernels], check: [checkKernels] },
+  steps: { run: [benchSteps], check: [checkSteps] },
+  profile: { run: [profileSteps], check: [] },
+  all: { run: [benchKernels, benchSteps], check: [checkKernels, checkSteps] },
+};
+
+/** Installs all peers that npm has. */
+function installAll(): void {
+  for (const folder of [peersFolder, onnxruntimeFolder]) installPeers(folder);
+}
 
 /** Runs the suite that the command line names. */
 async function main(words: readonly string[]): Promise<void> {
-  const { suite, json, check } = parseCommandLine(words);
-  if (check) {
-    const passed = suite === "kernels" ? await checkKernels(havePeers()) : await checkSteps();
-    for (const line of passed) console.log(`ok  ${line}`);
-    if (suite === "kernels" && !havePeers())
-      console.log("skipped tfjs-backend-wasm: not installed; a run without --check installs it");
+  if (words.length === 1 && words[0] === "peers") return installAll();
+  const { suite, json, check: onlyCheck, ...options } = parseCommandLine(words);
+  const { run: runs, check: checks } = suites[suite];
+  if (onlyCheck) {
+    for (const check of checks) for (const line of await check(options)) console.log(line);
     return;
   }
   const machine = describeMachine();
   console.log(`${formatMachine(machine)}\n`);
-  if (suite === "kernels") installPeers();
-  const run = { kernels: benchKernels, steps: benchSteps, profile: profileSteps }[suite];
-  const { rows, versions, text } = await run();
-  for (const [name, version] of Object.entries(versions)) console.log(`${name}: ${version}`);
-  console.log(`\n${text}`);
-  if (json !== undefined) writeJson(json, { suite, machine, versions, rows });
+  const results: SuiteResult[] = [];
+  for (const run of runs) {
+    const result = await run(options);
+    for (const [name, version] of Object.entries(result.versions))
+      console.log([name, version].filter(Boolean).join(": "));
+    console.log(`\n${result.text}\n`);
+    results.push(result);
+  }
+  if (json === undefined) return;
+  const versions = Object.assign({}, ...results.map(({ versions }) => versions));
+  writeJson(json, { suite, machine, versions, rows: results.flatMap(({ rows }) => rows) });
 }
 
 try {

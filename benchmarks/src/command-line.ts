@@ -1,5 +1,5 @@
-/** The suites, by the names by which they are asked for. */
-export const suites = ["kernels", "steps", "profile"] as const;
+/** The suites, by the names by which they are asked for; `all` is kernels and steps. */
+export const suites = ["kernels", "steps", "profile", "all"] as const;
 
 /** The name of a suite. */
 export type SuiteName = (typeof suites)[number];
@@ -11,10 +11,14 @@ export interface CommandLine {
   readonly json: string | undefined;
   /** Only check results, on small sizes, and time nothing. */
   readonly check: boolean;
+  /** The cases to run; all when none is named. */
+  readonly only: readonly string[] | undefined;
+  /** Also run the cases that take long. */
+  readonly long: boolean;
 }
 
 /** How to call the command. */
-export const usage = `npm run bench -- ${suites.join("|")} [--json FILE] [--check]`;
+export const usage = `npm run bench -- ${suites.join("|")} [--json FILE] [--check] [--only CASE,...] [--long], or npm run bench -- peers`;
 
 /** A command line that cannot be understood. */
 export class UsageError extends Error {
@@ -27,20 +31,35 @@ const isSuite = (word: string): word is SuiteName => (suites as readonly string[
 export function parseCommandLine(words: readonly string[]): CommandLine {
   let suite: SuiteName | undefined;
   let json: string | undefined;
+  let only: string[] | undefined;
   let check = false;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
+  let long = false;
+  const rest = [...words];
+  const wordAfter = (option: string, what: string): string => {
+    const value = rest.shift();
+    if (value === undefined || value.startsWith("--"))
+      throw new UsageError(`${option}: expected ${what} after it`);
+    return value;
+  };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--check") check = true;
-    else if (word === "--json") {
-      json = words[++i];
-      if (json === undefined || json.startsWith("--"))
-        throw new UsageError("--json: expected a file after it");
-    } else if (isSuite(word) && suite === undefined) suite = word;
+    else if (word === "--long") long = true;
+    else if (word === "--json") json = wordAfter(word, "a file");
+    else if (word === "--only") only = wordAfter(word, "names of cases").split(",");
+    else if (isSuite(word) && suite === undefined) suite = word;
     else throw new UsageError(`expected ${usage}, got "${word}"`);
   }
   if (suite === undefined) throw new UsageError(`expected ${usage}, got no suite`);
   if (check && json !== undefined)
     throw new UsageError("--check times nothing, so --json has nothing to write");
   if (check && suite === "profile") throw new UsageError("profile has no check of its own; steps has");
-  return { suite, json, check };
+  if (suite === "all" && only !== undefined)
+    throw new UsageError("--only names cases of one suite, and all is two");
+  return { suite, json, check, only, long };
+}
+
+/** @throws {UsageError} when a name is not one of a suite's cases */
+export function checkCaseNames(only: readonly string[] | undefined, known: readonly string[]): void {
+  const unknown = only?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`--only: expected ${known.join(", ")}, got "${unknown}"`);
 }

@@ -8,3 +8,11 @@ export interface SuiteResult {
   /** The tables for the terminal. */
   readonly text: string;
 }
+
+/** What of a suite is to run. */
+export interface SuiteOptions {
+  /** The cases that were named; all that do not take long when none was. */
+  readonly only: readonly string[] | undefined;
+  /** Whether to run those too that take long. */
+  readonly long: boolean;
+}

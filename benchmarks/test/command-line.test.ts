@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { parseCommandLine } from "../src/command-line.ts";
+import { checkCaseNames, parseCommandLine } from "../src/command-line.ts";
 
 describe("parseCommandLine", () => {
-  it("reads suite, file and check in any order", () => {
-    expect(parseCommandLine(["kernels"])).toEqual({ suite: "kernels", json: undefined, check: false });
-    expect(parseCommandLine(["--json", "out.json", "steps"])).toMatchObject({
-      suite: "steps",
-      json: "out.json",
+  it("reads suite and options in any order", () => {
+    expect(parseCommandLine(["kernels"])).toEqual({
+      suite: "kernels",
+      json: undefined,
+      check: false,
+      only: undefined,
+      long: false,
     });
+    expect(parseCommandLine(["--json", "out.json", "all"])).toMatchObject({ suite: "all", json: "out.json" });
     expect(parseCommandLine(["steps", "--check"])).toMatchObject({ suite: "steps", check: true });
+    expect(parseCommandLine(["--only", "a,b", "steps", "--long"])).toMatchObject({
+      only: ["a", "b"],
+      long: true,
+    });
   });
 
   it.each([
@@ -19,8 +26,18 @@ describe("parseCommandLine", () => {
     [["kernels", "--json", "--check"], "--json"],
     [["kernels", "--check", "--json", "out.json"], "nothing"],
     [["profile", "--check"], "profile"],
+    [["all", "--only", "clip"], "--only"],
+    [["steps", "--only"], "--only"],
     [["kernels", "--threads"], "--threads"],
   ])("refuses %j", (words, named) => {
     expect(() => parseCommandLine(words)).toThrow(named);
+  });
+});
+
+describe("checkCaseNames", () => {
+  it("names the cases that there are", () => {
+    expect(() => checkCaseNames(["clip"], ["clip", "dvae"])).not.toThrow();
+    expect(() => checkCaseNames(undefined, ["dvae"])).not.toThrow();
+    expect(() => checkCaseNames(["clap"], ["clip", "dvae"])).toThrow(/clip, dvae.*clap/);
   });
 });

@@ -1,8 +1,8 @@
 import { openDevice } from "@quadrivium/kernels";
 import { trace } from "@quadrivium/tensor";
-import { ourGraph } from "../steps/our-graph.ts";
 import { ourStepper } from "../steps/our-stepper.ts";
-import type { SaeStart } from "../steps/sae-case.ts";
+import { startOf } from "../steps/start-of.ts";
+import type { StepCase } from "../steps/step-case.ts";
 import { profileProgram, type StepProfile } from "./profile-program.ts";
 
 /** A training step as a whole and kernel by kernel, timed in the same rounds. */
@@ -14,27 +14,21 @@ export interface TrainingProfile {
 
 const WARM_UP = 3;
 
-/** Times the autoencoder's training step, and each kernel of it by itself, on the wasm device. */
+/** Times a step of ours, and each kernel of it by itself, on the wasm device. */
 export async function profileStep(
   threads: number,
-  start: SaeStart,
+  stepCase: StepCase,
   rounds: number,
 ): Promise<TrainingProfile> {
-  const { program } = trace(() => ourGraph(start.sizes));
+  const arrays = { ...startOf(stepCase), ...stepCase.initial, ...stepCase.inputs };
+  const { program } = trace(stepCase.graph);
   // One device each, since both together may need more memory than one can address.
   const apart = await openDevice({ backend: "wasm", threads });
   const together = await openDevice({ backend: "wasm", threads });
-  const stepper = await ourStepper(together, start);
+  const stepper = await ourStepper(together, stepCase);
   for (let step = 0; step < WARM_UP; step++) await stepper.step();
   const { steps, beside } = await profileProgram(apart, program, {
-    data: {
-      x: start.batch,
-      learningRate: Float32Array.of(start.learningRate),
-      "encoder.weight": start.encoder,
-      W_dec: start.decoder,
-      b_dec: start.preBias,
-      loss_scale: Float32Array.of(1),
-    },
+    data: Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, data])),
     rounds,
     beside: { turn: async () => (await stepper.step()).ms },
   });

@@ -2,12 +2,10 @@ import { type BenchRow, timesAlone } from "../measure/row.ts";
 import { median } from "../measure/statistics.ts";
 import { formatNumber, formatRatio } from "../report/format-number.ts";
 import { formatTable } from "../report/table.ts";
-import { randomStart } from "../steps/random-start.ts";
-import { formatCase } from "../steps/sae-case.ts";
-import type { SuiteResult } from "../suite.ts";
+import type { StepCase } from "../steps/step-case.ts";
+import { chosenCases, stepCases } from "../steps/step-cases.ts";
+import type { SuiteOptions, SuiteResult } from "../suite.ts";
 import { profileStep } from "./profile-step.ts";
-
-const sizes = { width: 256, latents: 4096, k: 32, rows: 1024 };
 
 const ROUNDS = 11;
 /** Kernels with less of the time than this share a line of the table. */
@@ -30,11 +28,10 @@ const totalOf = (op: string, lines: readonly Line[]): Line => ({
   elements: lines.reduce((sum, { elements }) => sum + elements, 0),
 });
 
-/** Where the time of the autoencoder's training step goes, kernel by kernel, on one thread and on two. */
-export async function profileSteps(): Promise<SuiteResult> {
-  const start = randomStart(sizes);
-  const one = await profileStep(1, start, ROUNDS);
-  const two = await profileStep(2, start, ROUNDS);
+/** Where the time of a case's step goes, kernel by kernel, on one thread and on two. */
+async function profileCase(stepCase: StepCase): Promise<Pick<SuiteResult, "rows" | "text">> {
+  const one = await profileStep(1, stepCase, ROUNDS);
+  const two = await profileStep(2, stepCase, ROUNDS);
   const steps: Line[] = two.steps.map((step, i) => ({
     ...step,
     ms: median(step.times),
@@ -83,14 +80,27 @@ export async function profileSteps(): Promise<SuiteResult> {
     timesAlone(
       {
         suite: "profile",
-        case: `${formatCase(sizes)}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+        case: `${stepCase.title}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
         checked: false,
       },
       times,
     );
   return {
     rows: [rowsOf(1, one.whole), rowsOf(2, two.whole)],
+    text: `${stepCase.title}; share and GB/s (elements read and written, counted once) on two threads\n\n${table}`,
+  };
+}
+
+/** Profiles the step of the autoencoder, or of the cases that were named. */
+export async function profileSteps({
+  only = ["autoencoder"],
+}: Pick<SuiteOptions, "only">): Promise<SuiteResult> {
+  const results = [];
+  for (const name of chosenCases({ only, long: true }))
+    results.push(await profileCase(stepCases[name].timed()));
+  return {
+    rows: results.flatMap(({ rows }) => rows),
     versions: {},
-    text: `Autoencoder, ${formatCase(sizes)}; share and GB/s (elements read and written, counted once) on two threads\n\n${table}`,
+    text: results.map(({ text }) => text).join("\n\n"),
   };
 }

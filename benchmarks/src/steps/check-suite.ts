@@ -1,44 +1,37 @@
 import { openDevice } from "@quadrivium/kernels";
-import { checkSteppers } from "./check-steppers.ts";
-import { ourStepper } from "./our-stepper.ts";
-import { randomStart } from "./random-start.ts";
-import { formatCase } from "./sae-case.ts";
+import type { SuiteOptions } from "../suite.ts";
+import { checkCase } from "./check-case.ts";
+import { ourSide, tfjsSides, torchSides } from "./sides.ts";
+import type { StepCase } from "./step-case.ts";
+import { chosenCases, stepCases } from "./step-cases.ts";
 import { findTorch } from "./torch.ts";
-import { torchDecoders, torchStepper } from "./torch-stepper.ts";
 
-const sizes = { width: 48, latents: 256, k: 8, rows: 96 };
+/** One case on one thread and on two against the reference device, and against PyTorch and TensorFlow.js where they are installed. */
+async function check(stepCase: StepCase, python: string | undefined): Promise<string[]> {
+  const devices = await Promise.all([1, 2].map((threads) => openDevice({ backend: "wasm", threads })));
+  const reference = await openDevice({ backend: "reference" });
+  try {
+    const ours = devices.map((device) => ourSide(stepCase, "", device));
+    const torch = python === undefined ? [] : torchSides(stepCase, python);
+    return await checkCase(stepCase, {
+      ours,
+      peers: [ourSide(stepCase, "", reference), ...torch, ...tfjsSides(stepCase)],
+    });
+  } finally {
+    for (const device of [...devices, reference]) await device.dispose();
+  }
+}
 
 /**
- * Checks our first steps on one thread and on two against the float64 reference device, and against PyTorch where that
- * is installed, on small sizes. @throws {CheckError}
+ * Checks our first steps on one thread and on two against the float64 reference device, and against PyTorch
+ * and TensorFlow.js where they are installed, on small sizes; gives a line for each pair. @throws {CheckError} {UsageError}
  */
-export async function checkSteps(): Promise<string[]> {
-  const start = randomStart(sizes);
+export async function checkSteps({ only, long }: SuiteOptions): Promise<string[]> {
   const torch = findTorch();
-  const passed: string[] = [];
-  for (const threads of [1, 2]) {
-    const device = await openDevice({ backend: "wasm", threads });
-    const reference = await openDevice({ backend: "reference" });
-    const peers = [() => ourStepper(reference, start)];
-    if ("python" in torch) {
-      const { python } = torch;
-      for (const decoder of torchDecoders)
-        peers.push(() => torchStepper(start, { python, threads: 2, decoder }));
-    }
-    for (const open of peers) {
-      const ours = await ourStepper(device, start);
-      const peer = await open();
-      try {
-        await checkSteppers(start, ours, peer);
-      } finally {
-        await peer.dispose();
-        await ours.dispose();
-      }
-      passed.push(`${formatCase(sizes)}: ${ours.name} against ${peer.name}`);
-    }
-    await device.dispose();
-    await reference.dispose();
-  }
-  if ("reason" in torch) console.log(`skipped PyTorch: ${torch.reason}`);
-  return passed;
+  const python = "python" in torch ? torch.python : undefined;
+  const lines: string[] = [];
+  for (const name of chosenCases({ only, long }))
+    for (const line of await check(stepCases[name].small(), python)) lines.push(`ok  ${line}`);
+  if ("reason" in torch) lines.push(`skipped PyTorch: ${torch.reason}`);
+  return lines;
 }

@@ -1,33 +1,39 @@
 import type { Device } from "@quadrivium/kernels";
 import { compile, Parameters } from "@quadrivium/tensor";
-import { ourGraph } from "./our-graph.ts";
-import type { SaeStart } from "./sae-case.ts";
+import type { StepCase } from "./step-case.ts";
 import type { Stepper } from "./stepper.ts";
 
-/** Our training step on a device, which stays open when the stepper is disposed of. */
-export async function ourStepper(device: Device, start: SaeStart): Promise<Stepper> {
+/** A device in words: wasm, 2 threads, OpenBLAS. */
+export function nameOfDevice(device: Device): string {
+  const { backend, threads, blas } = device.describe();
+  const words = [backend, `${threads} ${threads === 1 ? "thread" : "threads"}`];
+  return [...words, ...(blas === undefined ? [] : ["BLAS"])].join(", ");
+}
+
+/** Our step on a device, which stays open when the stepper is disposed of. */
+export async function ourStepper(device: Device, stepCase: StepCase): Promise<Stepper> {
+  const { graph, inputs, initial = {}, runs } = stepCase;
   const parameters = new Parameters(device);
-  const program = await compile(device, () => ourGraph(start.sizes), { parameters });
-  await parameters.write("encoder.weight", start.encoder);
-  await parameters.write("W_dec", start.decoder);
-  await parameters.write("b_dec", start.preBias);
-  await parameters.write("loss_scale", Float32Array.of(1));
-  const inputs = { x: start.batch, learningRate: start.learningRate };
-  const { backend, threads } = device.describe();
+  const { compared } = graph();
+  const program = await compile<"loss">(device, graph, { parameters });
+  for (const [name, { data }] of Object.entries(initial)) await parameters.write(name, data);
+  const given = Object.fromEntries(Object.entries(inputs).map(([name, { data }]) => [name, data]));
   return {
-    name: `${backend}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    name: nameOfDevice(device),
     async step() {
       const begin = performance.now();
-      const { loss } = await program.run(inputs);
-      return { loss: loss[0], ms: performance.now() - begin };
+      let result = await program.run(runs === undefined ? given : { ...given, position: 0 });
+      for (let position = 1; position < (runs ?? 1); position++)
+        result = await program.run({ ...given, position });
+      const ms = performance.now() - begin;
+      return { loss: "loss" in result ? result.loss[0] : null, ms };
     },
-    async weights() {
-      const read = async (name: string) => Float32Array.from(await parameters.read(name));
-      return {
-        encoder: await read("encoder.weight"),
-        decoder: await read("W_dec"),
-        preBias: await read("b_dec"),
-      };
+    async read() {
+      const names = compared.map(({ source }) => source.name);
+      const pairs = names.map(
+        async (name) => [name, Float32Array.from(await parameters.read(name))] as const,
+      );
+      return Object.fromEntries(await Promise.all(pairs));
     },
     async dispose() {
       await program.dispose();

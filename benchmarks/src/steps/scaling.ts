@@ -4,15 +4,14 @@ import { type Part, parts, sumParts } from "../profile/parts.ts";
 import { profileStep } from "../profile/profile-step.ts";
 import { formatNumber } from "../report/format-number.ts";
 import { formatTable } from "../report/table.ts";
-import { checkSteppers } from "./check-steppers.ts";
-import { ourStepper } from "./our-stepper.ts";
-import { randomStart } from "./random-start.ts";
-import { formatCase, type SaeCase, type SaeStart } from "./sae-case.ts";
-import { torchStepper } from "./torch-stepper.ts";
+import { type AutoencoderSizes, autoencoderCase, formatSizes } from "./cases/autoencoder.ts";
+import { checkCase } from "./check-case.ts";
+import { ourSide, THREADS, torchSides } from "./sides.ts";
+import type { StepCase } from "./step-case.ts";
 
 /** Our step at one size: as a whole, and each of its parts by itself. */
 export interface Scaling {
-  readonly sizes: SaeCase;
+  readonly sizes: AutoencoderSizes;
   readonly step: BenchRow;
   /** The step less encoder product and topK. */
   readonly pastEncoder: BenchRow;
@@ -22,29 +21,21 @@ export interface Scaling {
 const ROUNDS = 9;
 
 /** Compares our first steps with PyTorch's. @throws {CheckError} */
-async function checkAgainstTorch(threads: number, start: SaeStart, python: string): Promise<void> {
-  const device = await openDevice({ backend: "wasm", threads });
-  const peer = await torchStepper(start, { python, threads, decoder: "embedding_bag" });
-  try {
-    await checkSteppers(start, await ourStepper(device, start), peer);
-  } finally {
-    await peer.dispose();
-    await device.dispose();
-  }
+async function checkAgainstTorch(stepCase: StepCase, python: string): Promise<void> {
+  const device = await openDevice({ backend: "wasm", threads: THREADS });
+  const ours = [ourSide(stepCase, "", device)];
+  await checkCase(stepCase, { ours, peers: torchSides(stepCase, python).slice(1) });
+  await device.dispose();
 }
 
 /** Times our step at one size; checked first where a Python with PyTorch is given. @throws {CheckError} */
-export async function benchScaling(
-  threads: number,
-  sizes: SaeCase,
-  python: string | undefined,
-): Promise<Scaling> {
-  const start = randomStart(sizes);
-  if (python !== undefined) await checkAgainstTorch(threads, start, python);
-  const { steps, whole } = await profileStep(threads, start, ROUNDS);
+export async function benchScaling(sizes: AutoencoderSizes, python: string | undefined): Promise<Scaling> {
+  const stepCase = autoencoderCase(sizes);
+  if (python !== undefined) await checkAgainstTorch(stepCase, python);
   const checked = python !== undefined;
+  const { steps, whole } = await profileStep(THREADS, stepCase, ROUNDS);
   const row = (what: string, own: readonly number[]): BenchRow =>
-    timesAlone({ suite: "steps", case: `${formatCase(sizes)}: ${what}`, checked }, own);
+    timesAlone({ suite: "steps", case: `${formatSizes(sizes)}: ${what}`, checked }, own);
   const sums = sumParts(steps, sizes.latents * sizes.width);
   return {
     sizes,

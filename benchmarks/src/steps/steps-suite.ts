@@ -1,50 +1,115 @@
-import { openDevice } from "@quadrivium/kernels";
+import { type Device, openDevice } from "@quadrivium/kernels";
 import type { BenchRow } from "../measure/row.ts";
+import { installPeers } from "../peers-folder.ts";
 import { partMeanings, parts } from "../profile/parts.ts";
 import { rowTable } from "../report/row-table.ts";
-import type { SuiteResult } from "../suite.ts";
-import { benchAgainstTorch, THREADS } from "./against-torch.ts";
-import type { SaeCase } from "./sae-case.ts";
+import type { SuiteOptions, SuiteResult } from "../suite.ts";
+import { benchCase, type Side } from "./bench-case.ts";
+import type { AutoencoderSizes } from "./cases/autoencoder.ts";
 import { benchScaling, type Scaling, scalingTable } from "./scaling.ts";
-import { findTorch } from "./torch.ts";
+import { ourSide, THREADS, tfjsSides, torchSides } from "./sides.ts";
+import { chosenCases, stepCases } from "./step-cases.ts";
+import { findTorch, formatTorch, type Torch, torchVersion } from "./torch.ts";
 
-const sizes: SaeCase = { width: 256, latents: 4096, k: 32, rows: 1024 };
+const sizes: AutoencoderSizes = { width: 256, latents: 4096, k: 32, rows: 1024 };
 /** First k at fixed n, then n at fixed k. */
-const scaled: readonly SaeCase[] = [
+const scaled: readonly AutoencoderSizes[] = [
   { ...sizes, k: 16 },
   sizes,
   { ...sizes, k: 64 },
   { ...sizes, latents: 16_384 },
   { ...sizes, latents: 65_536 },
 ];
+/** The word that asks for our autoencoder alone, as it grows. */
+export const GROWTH = "growth";
 
-/** Times the autoencoder's training step against PyTorch's, and ours alone as n and k grow. @throws {CheckError} */
-export async function benchSteps(): Promise<SuiteResult> {
+const ROUNDS = 15;
+const FEW_ROUNDS = 5;
+
+/** Our devices: on its own, and with the system's BLAS where there is one. */
+async function openOurs(): Promise<{ readonly label: string; readonly device: Device }[]> {
+  const label = `${THREADS} threads`;
+  return [{ label, device: await openDevice({ backend: "wasm", threads: THREADS }) }];
+}
+
+/** Times one case against PyTorch. @throws {CheckError} */
+async function benchAgainstTorch(name: string, python: string): Promise<BenchRow[]> {
+  const stepCase = stepCases[name].timed();
+  const devices = await openOurs();
+  try {
+    const ours = devices.map(({ label, device }): Side => ourSide(stepCase, label, device));
+    return await benchCase(stepCase, { ours, peers: torchSides(stepCase, python), rounds: ROUNDS });
+  } finally {
+    for (const { device } of devices) await device.dispose();
+  }
+}
+
+/** Times one case against TensorFlow.js, which has one thread: our step on one, and on as many as usual. @throws {CheckError} */
+async function benchAgainstTfjs(name: string): Promise<BenchRow[]> {
+  const stepCase = stepCases[name].timed();
+  const peers = tfjsSides(stepCase);
+  if (peers.length === 0) return [];
+  const one = await openDevice({ backend: "wasm", threads: 1 });
+  const several = await openDevice({ backend: "wasm", threads: THREADS });
+  try {
+    const ours = [ourSide(stepCase, "1 thread", one), ourSide(stepCase, `${THREADS} threads`, several)];
+    return await benchCase(stepCase, { ours, peers, rounds: FEW_ROUNDS });
+  } finally {
+    await one.dispose();
+    await several.dispose();
+  }
+}
+
+/** Versions of ours and of PyTorch, as they really run. */
+async function versionsOf(torch: Torch): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const { device } of await openOurs()) {
+    const { adapter, threads, simd, blas } = device.describe();
+    const name = blas === undefined ? "ours" : "ours with BLAS";
+    versions[name] = [`wasm device, ${adapter}, ${threads} threads, ${simd}`, blas]
+      .filter(Boolean)
+      .join(", ");
+    await device.dispose();
+  }
+  if ("python" in torch) versions.PyTorch = formatTorch(await torchVersion(torch.python, THREADS));
+  return versions;
+}
+
+/** Ours alone, as the autoencoder grows: the rows and the text. @throws {CheckError} */
+async function benchGrowth(python: string | undefined): Promise<Pick<SuiteResult, "rows" | "text">> {
+  const scalings: Scaling[] = [];
+  for (const sizes of scaled) scalings.push(await benchScaling(sizes, python));
+  return {
+    rows: scalings.flatMap(({ step, pastEncoder, parts }) => [step, pastEncoder, ...Object.values(parts)]),
+    text: [
+      "Ours alone; past the encoder: the step less encoder product and topK; the parts each timed by itself (ms):",
+      parts.map((part) => `- ${part}: ${partMeanings[part]}`).join("\n"),
+      scalingTable(scalings),
+    ].join("\n\n"),
+  };
+}
+
+/** Times training steps against PyTorch's, and our autoencoder alone as n and k grow. @throws {CheckError} */
+export async function benchSteps(options: SuiteOptions): Promise<SuiteResult> {
+  const names = chosenCases(options, [GROWTH]);
   const torch = findTorch();
   const python = "python" in torch ? torch.python : undefined;
   const rows: BenchRow[] = [];
-  const texts: string[] = [];
-  const versions: Record<string, string> = {};
-  if ("reason" in torch) texts.push(`PyTorch's rows are left out: ${torch.reason}`);
-  else {
-    const device = await openDevice({ backend: "wasm", threads: THREADS });
-    const { adapter, threads, simd } = device.describe();
-    versions.ours = `wasm device, ${adapter}, ${threads} threads, ${simd}`;
-    const against = await benchAgainstTorch(device, sizes, torch.python);
-    await device.dispose();
-    versions.PyTorch = against.versions;
-    rows.push(...against.rows);
-    texts.push(rowTable(against.rows));
+  installPeers();
+  for (const name of names) {
+    if (python !== undefined) rows.push(...(await benchAgainstTorch(name, python)));
+    rows.push(...(await benchAgainstTfjs(name)));
   }
-  const scalings: Scaling[] = [];
-  for (const sizes of scaled) scalings.push(await benchScaling(THREADS, sizes, python));
-  rows.push(
-    ...scalings.flatMap(({ step, pastEncoder, parts }) => [step, pastEncoder, ...Object.values(parts)]),
-  );
-  texts.push(
-    "Ours alone; past the encoder: the step less encoder product and topK; the parts each timed by itself (ms):",
-    parts.map((part) => `- ${part}: ${partMeanings[part]}`).join("\n"),
-    scalingTable(scalings),
-  );
-  return { rows, versions, text: texts.join("\n\n") };
+  const texts = [rowTable(rows)];
+  if ("reason" in torch) texts.push(`PyTorch's rows are left out: ${torch.reason}`);
+  for (const name of names) {
+    const { title, tfjs } = stepCases[name].timed();
+    if (typeof tfjs === "string") texts.push(`${title}: not in TensorFlow.js: ${tfjs}`);
+  }
+  if (options.only?.includes(GROWTH) ?? true) {
+    const growth = await benchGrowth(python);
+    rows.push(...growth.rows);
+    texts.push(growth.text);
+  }
+  return { rows, versions: await versionsOf(torch), text: texts.join("\n\n") };
 }

@@ -1,68 +1,75 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { toFloat32, type WritableTensor } from "@quadrivium/formats";
+import { openSafetensorsFile, writeSafetensorsFile } from "@quadrivium/formats/node";
+import type { KernelTask } from "../kernels/task.ts";
+import type { HostArrays } from "./host-array.ts";
 import { PythonProcess } from "./python-process.ts";
-import type { SaeStart } from "./sae-case.ts";
+import type { StepCase } from "./step-case.ts";
 import type { Stepper } from "./stepper.ts";
-import { torchEnvironment } from "./torch.ts";
-
-/** The two ways to decode a sparse code in PyTorch. */
-export const torchDecoders = ["dense", "embedding_bag"] as const;
+import { type TorchVersions, torchEnvironment, torchScript } from "./torch.ts";
 
 /** How PyTorch is to run. */
 export interface TorchOptions {
   readonly python: string;
   readonly threads: number;
-  readonly decoder: (typeof torchDecoders)[number];
+  /** One of the case's variants. */
+  readonly variant: string;
 }
 
-interface Loaded {
-  readonly version: string;
-  readonly blas: string;
-  readonly threads: number;
+/** What PyTorch has to know of a case; a kernel by itself is one, too. */
+export type TorchCase = Pick<StepCase, "sizes" | "inputs" | "variants"> & {
+  readonly model: StepCase["model"] | KernelTask["kind"];
+};
+
+interface TimedStep {
+  readonly loss: number | null;
+  readonly ms: number;
 }
 
-/** A child process with PyTorch, and what it runs on. */
-export type TorchStepper = Stepper & { readonly versions: string };
+/** A child process with PyTorch. */
+export interface TorchStepper extends Stepper {
+  /** Takes steps until `turn` milliseconds are over, at least one; `ms` is for one. */
+  step(turn?: number): Promise<TimedStep>;
+}
 
-const script = fileURLToPath(new URL("../../peers/torch_sae.py", import.meta.url));
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-  new Uint8Array(buffer, byteOffset, byteLength);
+const writable = (arrays: HostArrays): [string, WritableTensor][] =>
+  Object.entries(arrays).map(([name, { shape, data }]) => [
+    name,
+    data instanceof Int32Array ? { dtype: "I32", shape, data } : { dtype: "F32", shape, data },
+  ]);
 
-/** Starts PyTorch with the given weights and batch. @throws Error when it cannot, or has other threads than asked for */
+/** Starts PyTorch with a case and what its states begin with. @throws Error when it cannot, or has other threads than asked for */
 export async function torchStepper(
-  { sizes, ...start }: SaeStart,
-  { python, threads, decoder }: TorchOptions,
+  { model, sizes, inputs, variants }: TorchCase,
+  start: HostArrays,
+  { python, threads, variant }: TorchOptions,
 ): Promise<TorchStepper> {
   const folder = await mkdtemp(join(tmpdir(), "quadrivium-bench-"));
-  const file = join(folder, "weights.bin");
-  const { encoder, preBias, batch, learningRate } = start;
-  await writeFile(file, Buffer.concat([encoder, start.decoder, preBias, batch].map(bytesOf)));
-  const torch = new PythonProcess(script, { python, env: torchEnvironment(threads) });
+  const file = (name: string) => join(folder, `${name}.safetensors`);
+  await writeSafetensorsFile(file("weights"), writable(start));
+  await writeSafetensorsFile(file("inputs"), writable(inputs));
+  const torch = new PythonProcess(torchScript, { python, env: torchEnvironment(threads) });
   const dispose = async () => {
     await torch.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const loaded = (await torch.ask({ do: "load", file, ...sizes, learningRate, decoder })) as Loaded;
+    const files = { weights: file("weights"), inputs: file("inputs") };
+    const loaded = (await torch.ask({ do: "load", model, variant, sizes, ...files })) as TorchVersions;
     if (loaded.threads !== threads)
       throw new Error(`PyTorch: expected ${threads} threads, got ${loaded.threads}`);
     return {
-      name: `PyTorch ${loaded.version}, ${decoder}`,
-      versions: `${loaded.version}, BLAS ${loaded.blas}, ${loaded.threads} threads`,
-      step: async () => (await torch.ask({ do: "step" })) as { loss: number; ms: number },
-      async weights() {
-        await torch.ask({ do: "save", file });
-        const { buffer, byteOffset } = await readFile(file);
-        const part = (from: number, length: number) =>
-          new Float32Array(buffer.slice(byteOffset + 4 * from, byteOffset + 4 * (from + length)));
-        const weights = encoder.length;
-        return {
-          encoder: part(0, weights),
-          decoder: part(weights, weights),
-          preBias: part(2 * weights, preBias.length),
-        };
+      name: `PyTorch ${loaded.version}${variants.length > 1 ? `, ${variant}` : ""}`,
+      step: async (turn = 0) => (await torch.ask({ do: "step", turn })) as TimedStep,
+      async read() {
+        await torch.ask({ do: "save", file: file("now") });
+        const reader = await openSafetensorsFile(file("now"));
+        const elements: Record<string, Float32Array> = {};
+        for await (const [name, tensor] of reader.tensors()) elements[name] = toFloat32(tensor);
+        await reader.close();
+        return elements;
       },
       dispose,
     };

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PythonProcess } from "./python-process.ts";
 
 /** Debian's OpenBLAS on OpenMP threads, which it shares with PyTorch; with its other OpenBLAS two pools fight. */
 const openBlas = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
@@ -8,6 +10,16 @@ const pythons = ["/usr/bin/python3", "python3"];
 
 /** The Python that has PyTorch, or why there is none. */
 export type Torch = { readonly python: string } | { readonly reason: string };
+
+/** What PyTorch's side says of itself. */
+export interface TorchVersions {
+  readonly version: string;
+  readonly blas: string;
+  readonly threads: number;
+}
+
+/** The script that takes steps in PyTorch. */
+export const torchScript = fileURLToPath(new URL("../../peers/torch/serve.py", import.meta.url));
 
 /** Looks for PyTorch. */
 export function findTorch(): Torch {
@@ -26,3 +38,15 @@ export function torchEnvironment(threads: number): Record<string, string> {
     ...(paths.length > 0 ? { LD_LIBRARY_PATH: paths.join(":") } : {}),
   };
 }
+
+/** What PyTorch runs on: its version, the BLAS that it loads, its threads. */
+export async function torchVersion(python: string, threads: number): Promise<TorchVersions> {
+  const process = new PythonProcess(torchScript, { python, env: torchEnvironment(threads) });
+  const versions = (await process.ask({ do: "describe" })) as TorchVersions;
+  await process.close();
+  return versions;
+}
+
+/** The same in words. */
+export const formatTorch = ({ version, blas, threads }: TorchVersions): string =>
+  `${version}, BLAS ${blas}, ${threads} threads`;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import type { ProductEngine } from "./product.ts";
+import { inProcess } from "../../measure/in-process.ts";
+import type { KernelEngine } from "../engine.ts";
 
 interface Kernel {
   (a: unknown, b: unknown): unknown;
@@ -16,7 +17,7 @@ interface GpuJs {
     destroy(): Promise<void>;
   };
   readonly WebAssemblyKernel: unknown;
-  input(values: Float32Array, size: readonly number[]): unknown;
+  input(values: ArrayLike<number>, size: readonly number[]): unknown;
 }
 
 const isGpuJs = (module: unknown): module is GpuJs =>
@@ -38,15 +39,15 @@ const isRows = (result: unknown): result is Float32Array[] =>
 
 /**
  * gpu.js in its `webasm` mode, with the kernel that its documentation opens with: one dot product per element. It takes
- * threads in asynchronous kernels only.
+ * threads in asynchronous kernels only. It is measured at products only.
  */
-export function gpuJsEngine(threads: number): ProductEngine & { readonly version: string } {
+export function gpuJsEngine(threads: number): KernelEngine {
   const { library, version } = loadGpuJs();
   const gpu = new library.GPU({ mode: "webasm" });
   return {
-    version,
     name: `gpu.js ${version} webasm, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-    async prepare({ n, a, b }) {
+    async prepare({ kind, sizes: { n }, operands }) {
+      if (kind !== "product") return undefined;
       const source = `function (a, b) {
         let sum = 0;
         for (let k = 0; k < ${n}; k++) sum += a[this.thread.y][k] * b[k][this.thread.x];
@@ -57,16 +58,16 @@ export function gpuJsEngine(threads: number): ProductEngine & { readonly version
         precision: "single",
         ...(threads > 1 ? { asyncMode: true, poolSize: threads } : {}),
       });
-      const left = library.input(a, [n, n]);
-      const right = library.input(b, [n, n]);
+      const [left, right] = [operands.a, operands.b].map(({ data, shape }) => library.input(data, shape));
       let rows: unknown = await kernel(left, right);
       const { constructor: ran, fallbackReason } = kernel.kernel;
       if (ran !== library.WebAssemblyKernel || fallbackReason !== null)
         throw new Error(`gpu.js: expected its webasm mode to run, but it fell back: ${fallbackReason}`);
+      const contender = await inProcess(async () => {
+        rows = await kernel(left, right);
+      });
       return {
-        async multiply() {
-          rows = await kernel(left, right);
-        },
+        ...contender,
         async result() {
           if (!isRows(rows)) throw new Error("gpu.js: expected rows of numbers");
           return Float32Array.from(rows.flatMap((row) => [...row]));

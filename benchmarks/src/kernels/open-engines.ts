@@ -1,0 +1,51 @@
+import { havePeers, onnxruntimeFolder } from "../peers-folder.ts";
+import { findTorch, torchVersion } from "../steps/torch.ts";
+import type { KernelEngine } from "./engine.ts";
+import { gpuJsEngine } from "./engines/gpu-js.ts";
+import { jaxJsEngine } from "./engines/jax-js.ts";
+import { onnxRuntimeEngine } from "./engines/onnxruntime.ts";
+import { ourEngine } from "./engines/ours.ts";
+import { tfjsEngine } from "./engines/tfjs.ts";
+import { torchEngine } from "./engines/torch.ts";
+
+/** The engines' names in the table of pairs. */
+export type EngineName =
+  | "one"
+  | "two"
+  | "tfjs"
+  | "jaxJs"
+  | "gpuJsOne"
+  | "gpuJsTwo"
+  | "onnxOne"
+  | "onnxTwo"
+  | "torchTwo";
+
+/** The engines that are here, and why others are not. */
+export interface OpenedEngines {
+  readonly engines: ReadonlyMap<EngineName, KernelEngine>;
+  readonly missing: readonly string[];
+}
+
+/** Opens what is here. */
+export async function openEngines(): Promise<OpenedEngines> {
+  const engines = new Map<EngineName, KernelEngine>();
+  const missing: string[] = [];
+  engines.set("one", await ourEngine(1));
+  engines.set("two", await ourEngine(2));
+  engines.set("gpuJsOne", gpuJsEngine(1));
+  engines.set("gpuJsTwo", gpuJsEngine(2));
+  if (havePeers()) {
+    engines.set("tfjs", await tfjsEngine());
+    engines.set("jaxJs", await jaxJsEngine());
+  } else missing.push("tfjs-backend-wasm and jax-js: not installed; a run without --check installs them");
+  if (havePeers(onnxruntimeFolder)) {
+    engines.set("onnxOne", onnxRuntimeEngine(1));
+    engines.set("onnxTwo", onnxRuntimeEngine(2));
+  } else
+    missing.push("onnxruntime-node: not installed, since it is 288 MB; npm run bench -- peers installs it");
+  const torch = findTorch();
+  if ("python" in torch)
+    engines.set("torchTwo", torchEngine(torch.python, 2, (await torchVersion(torch.python, 2)).version));
+  else missing.push(`PyTorch: ${torch.reason}`);
+  return { engines, missing };
+}

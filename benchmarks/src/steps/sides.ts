@@ -1,0 +1,46 @@
+import type { Device } from "@quadrivium/kernels";
+import { havePeers } from "../peers-folder.ts";
+import { tfjsStepper } from "../tfjs/tfjs-stepper.ts";
+import type { Side } from "./bench-case.ts";
+import { ourStepper } from "./our-stepper.ts";
+import { startOf } from "./start-of.ts";
+import type { StepCase } from "./step-case.ts";
+import { torchStepper } from "./torch-stepper.ts";
+
+/** Threads of PyTorch, and of ours against it. */
+export const THREADS = 2;
+
+/**
+ * Its sums are rounded otherwise than ours and PyTorch's, and where a gradient is all but zero, or two of the largest
+ * activations are all but equal, that decides: 1.7·10⁻³ was seen at n = 4,096.
+ */
+const TFJS_CHANGE_TOLERANCE = 4e-3;
+
+/** Our step on an open device. */
+export const ourSide = (stepCase: StepCase, label: string, device: Device): Side => ({
+  label,
+  checked: true,
+  open: () => ourStepper(device, stepCase),
+});
+
+/** PyTorch's steps, one side for each variant. */
+export const torchSides = (stepCase: StepCase, python: string): Side[] =>
+  stepCase.variants.map((variant) => ({
+    label: "",
+    checked: !stepCase.unchecked?.includes(variant),
+    open: () => torchStepper(stepCase, startOf(stepCase), { python, threads: THREADS, variant }),
+  }));
+
+/** TensorFlow.js, where it is installed and can express the step. */
+export function tfjsSides(stepCase: StepCase): Side[] {
+  const { tfjs, inputs } = stepCase;
+  if (typeof tfjs !== "function" || !havePeers()) return [];
+  return [
+    {
+      label: "",
+      checked: true,
+      changeTolerance: TFJS_CHANGE_TOLERANCE,
+      open: () => tfjsStepper(tfjs, startOf(stepCase), inputs),
+    },
+  ];
+}
