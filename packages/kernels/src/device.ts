@@ -7,6 +7,17 @@ export const backends = ["wasm", "webgpu", "webgl2", "headlessgl", "gpujs-wasm",
 /** The name of a kind of device. */
 export type Backend = (typeof backends)[number];
 
+/** What `auto` expected of one backend before it chose. */
+export interface DevicePrediction {
+  readonly backend: Backend;
+  /** Whether it could have been chosen. */
+  readonly available: boolean;
+  /** Predicted milliseconds of one run of the workload; `undefined` where nothing was predicted. */
+  readonly milliseconds: number | undefined;
+  /** Where that time goes, or why nothing was predicted. */
+  readonly reason: string;
+}
+
 /** What really runs, as opposed to what was asked for. */
 export interface DeviceDescription {
   readonly backend: Backend;
@@ -20,6 +31,8 @@ export interface DeviceDescription {
   readonly blas: string | undefined;
   /** Why this backend, in one sentence; for a fallback, why not what was preferred. */
   readonly reason: string;
+  /** Where `auto` chose by a workload: what it expected of each backend, the fastest first. */
+  readonly predictions?: readonly DevicePrediction[];
 }
 
 /** A tensor kept on a device between runs. */

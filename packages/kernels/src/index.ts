@@ -1,9 +1,15 @@
+export { type CalibrateOptions, calibrate } from "./calibration/calibrate.ts";
+export type { Calibration, CurveName, CurvePoint } from "./calibration/calibration.ts";
+export { type Prediction, predict } from "./calibration/predict.ts";
+export type { CalibrationStore } from "./calibration/stores/calibration-store.ts";
+export { directoryCalibrations } from "./calibration/stores/directory-calibrations.ts";
+export { memoryCalibrations } from "./calibration/stores/memory-calibrations.ts";
 export { type CostRule, type OpCost, type WorkKind, workKinds } from "./cost/op-cost.ts";
 export { stepCost } from "./cost/step-cost.ts";
 export * from "./device.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
-export { type OpenDeviceOptions, openDevice } from "./open-device.ts";
+export { type OpenDeviceOptions, openDevice, type Workload } from "./open-device.ts";
 export type { AdamAttributes } from "./ops/adam.ts";
 export type { ScatterAlongAttributes } from "./ops/along-last-axis.ts";
 export type { CastAttributes } from "./ops/cast.ts";

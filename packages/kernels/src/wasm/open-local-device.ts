@@ -70,7 +70,7 @@ export async function openLocalDevice(options: WasmOptions = {}): Promise<Device
       threads,
       simd: "simd128",
       blas: blas?.name,
-      reason: reasons.join("; "),
+      reason: reasons.filter(Boolean).join("; "),
     },
   });
 }
