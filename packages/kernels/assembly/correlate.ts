@@ -1,7 +1,8 @@
-import { correlateTile } from "./correlate-tile";
 import { barrier, begin, end, nextTile, rank, scratch, share, threads } from "./control";
+import { gatherPlaces, gatherRow } from "./gather-places";
 import { pack4 } from "./pack";
-import { address, word } from "./words";
+import { edgeTile, tile } from "./tile";
+import { address, copyBytes, word } from "./words";
 
 /** Places and columns of the tiles that threads take one after the other. */
 const TILE_M = 64;
@@ -11,16 +12,17 @@ const HEAD = 20;
 const PHASE = 13;
 
 /*
- * CORRELATE: target, source, filter, packed filter, zeros, memory for one thread's list, its bytes; height, width and
+ * CORRELATE: target, source, filter, packed filter, zeros, memory for one thread's panel, its bytes; height, width and
  * channels of the source, height and width of the target, its channels N; strides of the filter in bytes from one
  * channel of the source to the next and from one of the target; steps of the source rows and columns from one place to
  * the next, and those of the target; number of panels of the packed filter; number of phases. Then for each phase:
  * number of its first tile, places B, down, across, the target's first row and column, the source's first row and column,
  * the filter's height and width, the offset in bytes of its first tap and from one row and column of taps to the next.
  *
- * y[b, (i, j)] = Σ x[b, (i, j)·step + first + (u, v), :]·filter[u, v, :, :]. Nothing is unrolled: for four places at a time
- * a list of addresses tells where their channels lie; outside the image these are zeros. The sum of each element runs
- * over the filter in its order, whatever the threads do.
+ * y[b, (i, j)] = Σ x[b, (i, j)·step + first + (u, v), :]·filter[u, v, :, :]. The image is never
+ * unrolled as a whole: for four places at a time what their windows see is gathered in a panel, as a product packs its
+ * operands, and multiplied with the panels of the filter. The sum of each element runs over the filter in its order,
+ * whatever the threads do.
  */
 export function correlate(p: usize): void {
   packFilter(p);
@@ -96,77 +98,66 @@ function packFilter(p: usize): void {
 /** A tile of up to TILE_M places and TILE_N channels, four places after four. */
 function tileOf(p: usize, q: usize, packed: usize, firstPlace: i32, firstColumn: i32): void {
   const N = word(p, 12);
-  const downCount = word(q, 2);
-  const acrossCount = word(q, 3);
-  const places = word(q, 1) * downCount * acrossCount;
-  const lastPlace = min(firstPlace + TILE_M, places);
+  const K = depth(p, q);
+  const down = word(q, 2);
+  const across = word(q, 3);
+  const lastPlace = min(firstPlace + TILE_M, word(q, 1) * down * across);
   const lastColumn = min(firstColumn + TILE_N, N);
-  const panelBytes = <usize>depth(p, q) << 5;
-  const list = address(p, 5) + <usize>rank * address(p, 6);
+  const panel = address(p, 5) + <usize>rank * address(p, 6);
+  // Neighbouring places lie `stride` bytes apart in the target, over the ends of rows too where every row is computed.
+  const stride = <usize>(word(p, 18) * N) << 2;
+  const isDense = word(p, 17) == 1 && word(p, 18) == 1;
+  let line = firstPlace / across;
+  let j = firstPlace - line * across;
+  let b = line / down;
+  let i = line - b * down;
   for (let place = firstPlace; place < lastPlace; place += 4) {
     const rows = min(4, lastPlace - place);
-    const whole = locate(p, q, place, rows, list);
-    const segments = whole ? word(q, 8) : word(q, 8) * word(q, 9);
-    const run = whole ? word(q, 9) * word(p, 9) : word(p, 9);
+    const isRow = j + 4 <= across && rows == 4;
+    if (isRow) gatherRow(p, q, b, i, j, panel);
+    else gatherPlaces(p, q, b, i, j, rows, panel);
+    const to = address(p, 0) + (<usize>targetPixel(p, q, b, i, j) * <usize>N << 2);
     for (let n = firstColumn; n < lastColumn; n += 8) {
-      const panel = packed + <usize>(n >> 3) * panelBytes;
-      correlateTile(list, <usize>n << 2, segments, run, panel, rows, min(8, lastColumn - n), scratch());
+      const filter = packed + (<usize>((n >> 3) * K) << 5);
+      const at = to + (<usize>n << 2);
+      const columns = min(8, lastColumn - n);
+      if (rows == 4 && columns == 8 && (isRow || isDense)) tile(at, stride, panel, filter, K, false);
+      else if (isRow || isDense) edgeTile(at, stride, panel, filter, K, false, rows, columns, scratch());
+      else scatteredTile(p, q, b, i, j, n, panel, filter, rows, columns);
     }
-  }
-}
-
-/**
- * Writes where four places lie: the addresses in the target, then for each segment those in the source. Segments are
- * rows of the filter where no place reaches beyond the sides of the image, since their channels are neighbours in
- * memory, and single taps else. Returns whether they are rows.
- */
-function locate(p: usize, q: usize, place: i32, rows: i32, list: usize): bool {
-  const height = word(p, 7);
-  const width = word(p, 8);
-  const channels = word(p, 9);
-  const downCount = word(q, 2);
-  const acrossCount = word(q, 3);
-  const taps = word(q, 9);
-  let line = place / acrossCount;
-  let j = place - line * acrossCount;
-  let b = line / downCount;
-  let i = line - b * downCount;
-  let whole = true;
-  for (let lane = 0; lane < rows; lane++) {
-    const x = j * word(p, 16) + word(q, 7);
-    whole = whole && x >= 0 && x + taps <= width;
-    if (++j == acrossCount) j = 0;
-  }
-  j = place - line * acrossCount;
-  const zeros = address(p, 4);
-  const pixel = <usize>channels << 2;
-  for (let lane: usize = 0; lane < 4; lane++) {
-    const row = (b * word(p, 10) + word(q, 4) + i * word(p, 17)) * word(p, 11) + word(q, 5) + j * word(p, 18);
-    store<u32>(list + (lane << 2), <u32>(address(p, 0) + <usize>row * (address(p, 12) << 2)));
-    const y = i * word(p, 15) + word(q, 6);
-    const x = j * word(p, 16) + word(q, 7);
-    let to = list + 16 + (lane << 2);
-    for (let u = 0; u < word(q, 8); u++) {
-      const isInside = <u32>(y + u) < <u32>height;
-      const from = address(p, 1) + <usize>((b * height + y + u) * width + x) * pixel;
-      if (whole) {
-        store<u32>(to, <u32>(isInside ? from : zeros));
-        to += 16;
-        continue;
-      }
-      for (let v = 0; v < taps; v++, to += 16) {
-        store<u32>(to, <u32>(isInside && <u32>(x + v) < <u32>width ? from + <usize>v * pixel : zeros));
-      }
-    }
-    // Lanes behind the last place repeat it; nobody stores them.
-    if (<i32>lane + 1 >= rows) continue;
-    if (++j == acrossCount) {
-      j = 0;
-      if (++i == downCount) {
+    j += 4;
+    while (j >= across) {
+      j -= across;
+      if (++i == down) {
         i = 0;
         b++;
       }
     }
   }
-  return whole;
+}
+
+/** The index of a place's pixel in the target. */
+// @ts-ignore: decorator
+@inline
+function targetPixel(p: usize, q: usize, b: i32, i: i32, j: i32): i32 {
+  return (b * word(p, 10) + word(q, 4) + i * word(p, 17)) * word(p, 11) + word(q, 5) + j * word(p, 18);
+}
+
+/** A tile whose places are not evenly spaced in the target: computed apart, stored place by place. */
+function scatteredTile(
+  p: usize, q: usize, b: i32, i: i32, j: i32, n: i32, panel: usize, filter: usize, rows: i32, columns: i32,
+): void {
+  const temporary = scratch();
+  tile(temporary, 32, panel, filter, depth(p, q), false);
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const to = address(p, 0) + (<usize>(targetPixel(p, q, b, i, j) * word(p, 12) + n) << 2);
+    copyBytes(to, temporary + (row << 5), <usize>columns << 2);
+    if (++j == word(q, 3)) {
+      j = 0;
+      if (++i == word(q, 2)) {
+        i = 0;
+        b++;
+      }
+    }
+  }
 }

@@ -43,7 +43,7 @@ interface Correlation {
   readonly phases: readonly Phase[];
 }
 
-/** The address of as many zeros as a segment is long. */
+/** The address of as many zeros as a pixel has channels. */
 function zerosFor(call: KernelCall, length: number): number {
   if (length * 4 <= code.ZEROS_BYTES) return code.ZEROS;
   const address = call.scratch(length * 4);
@@ -59,11 +59,11 @@ function emitCorrelation(call: KernelCall<"conv2d" | "conv2dInputGradient">, how
   const depths = how.phases.map(({ taps: [th, tw] }) => th * tw * from);
   const places = how.phases.map(({ places: [down, across] }) => B * down * across);
   const packed = call.scratch(depths.reduce((total, depth) => total + depth, 0) * roundUp(N, 8) * 4);
-  const listBytes = roundUp(16 * (1 + Math.max(...how.phases.map(({ taps: [th, tw] }) => th * tw))), 64);
-  const list = call.scratch(listBytes * call.threads);
-  const zeros = zerosFor(call, Math.max(...how.phases.map(({ taps: [, tw] }) => tw)) * from);
+  const panelBytes = roundUp(16 * Math.max(...depths), 64);
+  const panel = call.scratch(panelBytes * call.threads);
+  const zeros = zerosFor(call, from);
   const words = [
-    ...[target.address, source.address, filter.address, packed, zeros, list, listBytes],
+    ...[target.address, source.address, filter.address, packed, zeros, panel, panelBytes],
     ...source.shape.slice(1),
     ...target.shape.slice(1),
     ...how.channelSteps.map((step) => step * 4),
