@@ -11,6 +11,7 @@ import { hostMatmul } from "./host-matmul";
 import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
 import { l2Normalize, l2NormalizeGradient, layerNorm, layerNormGradient } from "./normalize";
+import { maxPoolGradient, pool, sumPoolGradient } from "./pool";
 import { argMax, reduce } from "./reduce";
 import { segmentSum } from "./segment-sum";
 import { crossEntropy, crossEntropyGradient, logSoftmax, softmax } from "./softmax";
@@ -52,6 +53,9 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.ATTENTION: return attention(p);
     case code.ATTENTION_GRADIENT: return attentionGradient(p);
     case code.FUSED: return fused(p);
+    case code.POOL: return pool(p);
+    case code.MAX_POOL_GRADIENT: return maxPoolGradient(p);
+    case code.SUM_POOL_GRADIENT: return sumPoolGradient(p);
     default: unreachable();
   }
 }

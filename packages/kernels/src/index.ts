@@ -25,6 +25,7 @@ export {
 export type { SegmentSumAttributes } from "./ops/gather.ts";
 export type { EpsilonAttributes } from "./ops/layer-norm.ts";
 export type { MatmulAttributes } from "./ops/matmul.ts";
+export type { PoolAttributes, SumPoolAttributes, SumPoolGradientAttributes } from "./ops/pool2d.ts";
 export type { ArgMaxAttributes, ReduceAttributes } from "./ops/reduce.ts";
 export type {
   ConcatAttributes,

@@ -7,6 +7,7 @@ import { crossEntropyGradientRule } from "./ops/cross-entropy.ts";
 import { gatherGradients } from "./ops/gather.ts";
 import { matmulGradient } from "./ops/matmul.ts";
 import { l2NormalizeGradientRule, layerNormGradientRule } from "./ops/normalize.ts";
+import { pool2dGradients } from "./ops/pool2d.ts";
 import { reduceGradients } from "./ops/reduce.ts";
 import { shapeGradients } from "./ops/shape-ops.ts";
 import { logSoftmaxGradient, softmaxGradient } from "./ops/softmax.ts";
@@ -27,6 +28,7 @@ export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | un
   ...reduceGradients,
   matmul: matmulGradient,
   ...conv2dGradients,
+  ...pool2dGradients,
   softmax: softmaxGradient,
   logSoftmax: logSoftmaxGradient,
   crossEntropy: crossEntropyGradientRule,

@@ -35,6 +35,14 @@ export * from "./ops/detach.ts";
 export { gather, scatterAlong, segmentSum, takeAlong } from "./ops/gather.ts";
 export { matmul } from "./ops/matmul.ts";
 export { l2Normalize, layerNorm, type NormalizeOptions, projectToTangent, rmsNorm } from "./ops/normalize.ts";
+export {
+  type AveragePool2dOptions,
+  averagePool2d,
+  maxPool2d,
+  type Pool2dOptions,
+  sumPool2d,
+  upsampleNearest,
+} from "./ops/pool2d.ts";
 export { argMax, logSumExp, max, mean, type ReduceOptions, sum } from "./ops/reduce.ts";
 export { broadcastTo, concat, expandDims, pad, reshape, slice, squeeze, transpose } from "./ops/shape-ops.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";

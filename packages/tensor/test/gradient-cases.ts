@@ -1,6 +1,7 @@
 import type { OpName } from "@quadrivium/kernels";
 import * as T from "../src/index.ts";
 import { conv2dGradientCases } from "./gradient-cases-conv2d.ts";
+import { pool2dGradientCases } from "./gradient-cases-pool2d.ts";
 
 /** One function whose gradient is checked for all its float32 inputs. */
 export interface GradientCase {
@@ -146,6 +147,7 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
     }),
   ),
   ...conv2dGradientCases,
+  ...pool2dGradientCases,
   softmax: [{ name: "softmax", shapes: [[2, 3, 5]], build: ([x]) => T.softmax(x) }],
   logSoftmax: [{ name: "logSoftmax", shapes: [[3, 5]], build: ([x]) => T.logSoftmax(x) }],
   crossEntropy: [

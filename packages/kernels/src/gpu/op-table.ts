@@ -11,6 +11,7 @@ import { gather, segmentSum } from "./gather.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
 import { layerNorm, layerNormGradient } from "./layer-norm.ts";
 import { matmul } from "./matmul.ts";
+import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
@@ -33,6 +34,10 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,
+  maxPool2d,
+  maxPool2dGradient,
+  sumPool2d,
+  sumPool2dGradient,
   softmax,
   logSoftmax,
   crossEntropy,

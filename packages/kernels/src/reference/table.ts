@@ -12,6 +12,7 @@ import type { ReferenceKernel } from "./kernel.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
 import { layerNorm, layerNormGradient } from "./layer-norm.ts";
 import { matmul } from "./matmul.ts";
+import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
@@ -36,6 +37,10 @@ export const referenceKernels: ReferenceKernels = {
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,
+  maxPool2d,
+  maxPool2dGradient,
+  sumPool2d,
+  sumPool2dGradient,
   softmax,
   logSoftmax,
   crossEntropy,

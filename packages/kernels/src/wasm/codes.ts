@@ -78,6 +78,9 @@ export const FUSED = 26;
 export const HOST_MATMUL = 30;
 export const CORRELATE = 40;
 export const FILTER_GRADIENT = 41;
+export const POOL = 42;
+export const MAX_POOL_GRADIENT = 43;
+export const SUM_POOL_GRADIENT = 44;
 export const ATTENTION = 50;
 export const ATTENTION_GRADIENT = 51;
 

@@ -52,6 +52,26 @@ for k, stride, (top, bottom, left, right) in convolutions:
     case("conv2dInputGradient", [last(g), taps_first(w)], last(dx), {**window, "size": [8, 7]}, name)
     case("conv2dFilterGradient", [last(x), last(g)], taps_first(dw), {**window, "kernel": [k, k]}, name)
 
+# Pooling: window, stride, padding on both sides. Values without ties, since PyTorch's choice among them is not fixed.
+for window, stride, padding in [((2, 2), (2, 2), (0, 0)), ((3, 3), (1, 1), (1, 1)), ((3, 2), (2, 3), (1, 0)), ((7, 4), (3, 1), (3, 2))]:
+    x = torch.from_numpy(random.permutation(2 * 3 * 8 * 7).reshape(2, 3, 8, 7) / 16 - 10).requires_grad_()
+    attributes = {"window": list(window), "stride": list(stride),
+                  "padding": [padding[0], padding[0], padding[1], padding[1]]}
+    name = f"PyTorch: window {list(window)}, stride {list(stride)}, padding {list(padding)}"
+    y = F.max_pool2d(x, window, stride, padding)
+    g = floats(*y.shape)
+    case("maxPool2d", [last(x)], last(y), attributes, name)
+    case("maxPool2dGradient", [last(x), last(g)], last(torch.autograd.grad(y, x, g)[0]), attributes, name)
+    y = F.avg_pool2d(x, window, stride, padding)
+    mean = {**attributes, "scale": 1 / (window[0] * window[1])}
+    case("sumPool2d", [last(x)], last(y), mean, f"{name}, average")
+    dx = torch.autograd.grad(y, x, g)[0]
+    case("sumPool2dGradient", [last(g)], last(dx), {**mean, "size": [8, 7]}, f"{name}, average")
+x = floats(1, 3, 4, 2)
+attributes = {"window": [3, 2], "stride": [3, 2], "padding": [0, 0, 0, 0], "scale": 1, "size": [12, 4]}
+y = F.interpolate(x, scale_factor=(3, 2), mode="nearest")
+case("sumPool2dGradient", [last(x)], last(y), attributes, "PyTorch: nearest neighbours, enlarged")
+
 lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in cases)
 pathlib.Path(__file__).with_name("windows.json").write_text(f"[\n{lines}\n]\n")
 print(len(cases), "cases", len({entry["op"] for entry in cases}), "ops")

@@ -2,6 +2,55 @@ import { describe } from "vitest";
 import { DTypeError, OptionError, ShapeError } from "../../src/errors.ts";
 import { f, i, refuses } from "../support/refuses.ts";
 
+describe("what each op refuses: pooling", () => {
+  const plain = { window: [2, 2], stride: [2, 2], padding: [0, 0, 0, 0] } as const;
+  const image = f(2, 5, 6, 3);
+  refuses("maxPool2d", [f(5, 6, 3)], plain, ShapeError, "expected x of rank 4, got shape [5, 6, 3]");
+  refuses("maxPool2d", [i(2, 5, 6, 3)], plain, DTypeError, "expected x to be float32, got int32");
+  refuses(
+    "maxPool2d",
+    [image],
+    { ...plain, padding: [0, 2, 0, 0] },
+    OptionError,
+    "expected a padding smaller than the window [2, 2], got [0, 2, 0, 0]",
+  );
+  refuses(
+    "maxPool2d",
+    [image],
+    { ...plain, window: [6, 2] },
+    ShapeError,
+    "expected a window that fits the padded image [5, 6], got [6, 2]",
+  );
+  refuses(
+    "maxPool2dGradient",
+    [image, f(2, 3, 3, 3)],
+    plain,
+    ShapeError,
+    "expected g of shape [2, 2, 3, 3], got [2, 3, 3, 3]",
+  );
+  refuses(
+    "sumPool2d",
+    [image],
+    { ...plain, window: [0, 2], scale: 1 },
+    OptionError,
+    "expected a window of two whole numbers ≥ 1, got [0, 2]",
+  );
+  refuses(
+    "sumPool2dGradient",
+    [f(2, 2, 3, 3)],
+    { ...plain, scale: 1, size: [9, 6] },
+    ShapeError,
+    "expected g of shape [2, 4, 3, 3], got [2, 2, 3, 3]",
+  );
+  refuses(
+    "sumPool2dGradient",
+    [f(2, 2, 3, 3)],
+    { ...plain, scale: 1, size: [5, 6.5] },
+    OptionError,
+    "expected a size of two whole numbers ≥ 1, got [5, 6.5]",
+  );
+});
+
 describe("what each op refuses: convolutions", () => {
   const plain = { stride: [1, 1], padding: [0, 0, 0, 0] } as const;
   const image = f(2, 5, 6, 3);

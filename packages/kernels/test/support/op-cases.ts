@@ -7,6 +7,7 @@ import { fusedCases } from "./cases/fused.ts";
 import { indexedCases } from "./cases/indexed.ts";
 import { matmulCases } from "./cases/matmul.ts";
 import { moveCases } from "./cases/moves.ts";
+import { pool2dCases } from "./cases/pool2d.ts";
 import { reduceCases } from "./cases/reduce.ts";
 import { rowCases } from "./cases/rows.ts";
 import { sparseCases } from "./cases/sparse.ts";
@@ -22,6 +23,7 @@ export const opCases: readonly OpCase[] = [
   ...reduceCases,
   ...matmulCases,
   ...conv2dCases,
+  ...pool2dCases,
   ...rowCases,
   ...attentionCases,
   ...indexedCases,

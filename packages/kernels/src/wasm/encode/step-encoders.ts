@@ -15,6 +15,7 @@ import {
 } from "./indexed.ts";
 import type { StepEncoder } from "./kernel-call.ts";
 import { matmul } from "./matmul.ts";
+import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import {
   crossEntropy,
@@ -42,6 +43,10 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,
+  maxPool2d,
+  maxPool2dGradient,
+  sumPool2d,
+  sumPool2dGradient,
   softmax,
   logSoftmax,
   crossEntropy,
