@@ -18,6 +18,27 @@ export interface EpochState {
 }
 
 /**
+ * Coordinates are shuffled this many at a time: neighbours share cache lines, which makes a visit about a third
+ * cheaper, and on Adult no more visits were needed than with single ones (blocks of 32 did need more).
+ */
+const BLOCK = 8;
+
+function shuffleBlocks(coordinates: Int32Array, active: number, random: Random): void {
+  // Short lists are shuffled one by one: a handful of blocks is no random order.
+  const width = active < 16 * BLOCK ? 1 : BLOCK;
+  const blocks = Math.floor(active / width);
+  for (let i = 0; i < blocks; i++) {
+    const [here, there] = [i * width, (i + random.below(blocks - i)) * width];
+    if (here === there) continue;
+    for (let k = 0; k < width; k++) {
+      const swap = coordinates[here + k]!;
+      coordinates[here + k] = coordinates[there + k]!;
+      coordinates[there + k] = swap;
+    }
+  }
+}
+
+/**
  * One pass over the active coordinates in a fresh order. Each is set to its exact maximiser,
  *
  *     α ← clip(α + λ (½ + s z)/‖x‖², 0, cost),   w ← w − (Δ s/λ) x,   s = +1 for p, −1 for q
@@ -34,12 +55,7 @@ export function coordinateEpoch(
   let active = state.active;
   let largest = Number.NEGATIVE_INFINITY;
   let smallest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < active; i++) {
-    const j = i + random.below(active - i);
-    const swap = coordinates[i]!;
-    coordinates[i] = coordinates[j]!;
-    coordinates[j] = swap;
-  }
+  shuffleBlocks(coordinates, active, random);
   for (let i = 0; i < active; i++) {
     const coordinate = coordinates[i]!;
     const row = coordinate >> 1;
