@@ -10,6 +10,7 @@ export { type GroupThresholds, groupThresholds } from "./baselines/group-thresho
 export { type ReductionsResult, reductionsBaseline } from "./baselines/reductions.ts";
 export { hingeConstraints, type ShiftedBaseline, unconstrainedWithShift } from "./baselines/unconstrained.ts";
 export { Dataset, type DatasetOptions, dataset, type RowView } from "./data/dataset.ts";
+export { FourierFeatures, type FourierOptions } from "./data/fourier-features.ts";
 export { type LabelledRows, type LibsvmOptions, parseLibsvm } from "./data/parse-libsvm.ts";
 export { fromDense, type SparseMatrix, scores, sparseMatrix } from "./data/sparse-matrix.ts";
 export type { Subset } from "./data/subset.ts";
@@ -65,7 +66,7 @@ export { CutPool, type Linear, type PooledPoint } from "./solve/cut-pool.ts";
 export type { SolveEvent } from "./solve/events.ts";
 export type { IterationRecord } from "./solve/iterate.ts";
 export { negativeMajorant, positiveMajorant, ramp } from "./solve/majorant.ts";
-export type { Chooser, Preset, Settings, SolveOptions } from "./solve/options.ts";
+export type { Chooser, Preset, Settings, SolveOptions, SolveState } from "./solve/options.ts";
 export { paretoFront, paretoSweep, type SweepPoint, type SweepProblem } from "./solve/pareto.ts";
 export { type SolveProblem, type SolveResult, solve, solveSteps, solveSync } from "./solve/solve.ts";
 export type { SupportPoint } from "./solve/subproblem.ts";

@@ -47,6 +47,13 @@ export class CutPool {
     return point;
   }
 
+  /** The kept classifier of exactly these numbers, so that a start which is known is no second cut. */
+  find({ weights, bias }: Linear): PooledPoint | undefined {
+    return this.#points.findLast(
+      (point) => point.bias === bias && point.weights.every((weight, column) => weight === weights[column]),
+    );
+  }
+
   /** Moves a classifier that proved useful to the end, so that it goes last. */
   touch(point: PooledPoint): void {
     const at = this.#points.indexOf(point);

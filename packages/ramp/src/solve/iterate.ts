@@ -28,6 +28,8 @@ export interface IterateOutcome {
   /** The scores that the last majorant touched the ramp at. */
   readonly reference: Linear;
   readonly box: Float64Array;
+  /** B per goal as another iteration would have it. */
+  readonly nextBox: Float64Array;
   readonly history: readonly IterationRecord[];
   readonly converged: boolean;
   readonly pool: CutPool;
@@ -45,7 +47,9 @@ export function* iterate(
   options: SolveOptions,
   data: CutPool["data"],
 ): Generator<SolveEvent | undefined, IterateOutcome> {
-  const kept = options.pool instanceof CutPool ? options.pool : undefined;
+  const { resume } = options;
+  const given = options.pool ?? resume?.pool;
+  const kept = given instanceof CutPool ? given : undefined;
   if (kept && kept.data !== data) {
     const received = `one of ${kept.data.name}`;
     throw new RampError({
@@ -60,12 +64,12 @@ export function* iterate(
   const strict = settings.feasibility === "strict";
   const box = new Float64Array(rows.length - 1).fill(strict ? settings.maximumPenalty : settings.penalty);
   const squaredNorms = squaredRowNorms(data.matrix);
-  const start = options.start ?? { weights: new Float64Array(data.matrix.columns), bias: 0 };
-  let current: PooledPoint = pool.add({ weights: Float64Array.from(start.weights), bias: start.bias });
-  let multipliers = Float64Array.from(box, (most, j) =>
-    Math.max(0, Math.min(options.multipliers?.[j] ?? 0, most)),
-  );
-  let alpha: Float64Array | undefined;
+  if (resume && !strict) box.set(resume.penalties);
+  const start = resume?.start ?? options.start ?? { weights: new Float64Array(data.matrix.columns), bias: 0 };
+  let current: PooledPoint = pool.find(start) ?? pool.add({ ...start, weights: start.weights.slice() });
+  const first = resume?.multipliers ?? options.multipliers;
+  let multipliers = Float64Array.from(box, (most, j) => Math.max(0, Math.min(first?.[j] ?? 0, most)));
+  let alpha = resume?.alpha;
   let { value, violations } = penalisedRamp(rows, settings, box, current);
   if (strict) refuseViolated(rows, violations, settings.tolerance);
   const history: IterationRecord[] = [];
@@ -114,7 +118,8 @@ export function* iterate(
     const settled = before - value <= settings.progress;
     if (iteration >= total || (settled && isFinal)) {
       const used = raised ? last.multipliers.map((_, j) => Math.min(box[j]!, penalty)) : box;
-      return { linear: last.linear, last, reference, box: used, history, converged: settled, pool };
+      const nextBox = box.slice();
+      return { linear: last.linear, last, reference, box: used, nextBox, history, converged: settled, pool };
     }
     if (settled) isFinal = true;
   }

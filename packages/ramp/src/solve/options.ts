@@ -8,6 +8,20 @@ export type Preset = "default" | "paper" | "fast" | "certified";
 /** How the next multipliers are chosen; `auto` takes `kelley` up to five constraints and `level` above. */
 export type Chooser = "auto" | "kelley" | "midpoint" | "centroid" | "level";
 
+/**
+ * Where a run ended, for another to go on from. The state of T iterations with the gaps held equal leads the next run
+ * to the same bits as one run without a break.
+ */
+export interface SolveState {
+  readonly start: Linear;
+  readonly multipliers: Float64Array;
+  /** The dual variables of the last inner solve: two per row; absent where nothing was solved. */
+  readonly alpha: Float64Array | undefined;
+  /** B of each goal, raised or not. */
+  readonly penalties: Float64Array;
+  readonly pool: CutPool;
+}
+
 /** How a problem is solved. Every option has a default, given by the preset. */
 export interface SolveOptions {
   /** Which defaults apply; `default` if absent. */
@@ -45,6 +59,8 @@ export interface SolveOptions {
   readonly multipliers?: ArrayLike<number>;
   /** Classifiers of earlier runs on the same data; `false` keeps none, not even between iterations. */
   readonly pool?: CutPool | false;
+  /** Where an earlier run on the same rows ended: everything above, its dual variables and its prices B. */
+  readonly resume?: SolveState;
   /** Begin each inner solve from the dual variables of the one before; on by default. */
   readonly warmStart?: boolean;
   /** Leave settled rows out of passes; on by default. */

@@ -30,12 +30,20 @@ export async function* paretoSweep(
   const reuse = options.pool !== false;
   let pool = options.pool instanceof CutPool ? options.pool : undefined;
   let before: SolveResult | undefined;
+  const penalty = options.penalty ?? 5;
   for (const value of values) {
+    const constraints = constraintsAt(value);
     const warm: SolveOptions =
-      before && reuse
-        ? { start: before.model, multipliers: before.multipliers, pool: pool ?? before.pool }
+      before && reuse && before.multipliers.length === constraints.length
+        ? {
+            resume: {
+              ...before.state,
+              penalties: before.state.penalties.map(() => penalty),
+              pool: pool ?? before.pool,
+            },
+          }
         : {};
-    const result = await solve({ ...problem, constraints: constraintsAt(value) }, { ...options, ...warm });
+    const result = await solve({ ...problem, constraints }, { ...options, ...warm });
     pool ??= reuse ? result.pool : undefined;
     before = result;
     yield { value, result };

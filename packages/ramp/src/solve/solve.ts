@@ -8,7 +8,7 @@ import { compileProblem, type Problem } from "./compiled-problem.ts";
 import type { CutPool } from "./cut-pool.ts";
 import type { SolveEvent } from "./events.ts";
 import { type IterationRecord, iterate } from "./iterate.ts";
-import { type Settings, type SolveOptions, settingsOf } from "./options.ts";
+import { type Settings, type SolveOptions, type SolveState, settingsOf } from "./options.ts";
 
 /** What is solved. */
 export interface SolveProblem extends Omit<Problem, "constraints"> {
@@ -41,6 +41,8 @@ export interface SolveResult {
   readonly hash: string;
   /** The classifiers met on the way, for the next run on the same data. */
   readonly pool: CutPool;
+  /** What `resume` of another run takes: the same goals, or others over the same rows. */
+  readonly state: SolveState;
 }
 
 /**
@@ -58,11 +60,11 @@ export function* solveSteps(
     throw new RampError({ where: "solve", reason: "shape", expected: "at least one row", received: "none" });
   }
   const settings = settingsOf(options, data.matrix.rows, constraints.length);
-  const startWidth = options.start?.weights.length ?? data.matrix.columns;
-  if (startWidth !== data.matrix.columns) {
-    const expected = `${data.matrix.columns} weights`;
-    throw new RampError({ where: "start", reason: "shape", expected, received: `${startWidth}` });
-  }
+  const { resume } = options;
+  checkLength("start", (resume?.start ?? options.start)?.weights, data.matrix.columns);
+  checkLength("resume.alpha", resume?.alpha, 2 * data.matrix.rows);
+  checkLength("resume.multipliers", resume?.multipliers, constraints.length);
+  checkLength("resume.penalties", resume?.penalties, constraints.length);
   const outcome = yield* iterate(compileProblem(problem), settings, options, data);
   const { last, reference, box } = outcome;
   const model = new LinearModel(outcome.linear.weights, outcome.linear.bias, data.featureNames);
@@ -95,7 +97,20 @@ export function* solveSteps(
     settings,
     hash: model.hash,
     pool: outcome.pool,
+    state: {
+      start: outcome.linear,
+      multipliers: Float64Array.from(last.multipliers),
+      alpha: last.alpha,
+      penalties: outcome.nextBox,
+      pool: outcome.pool,
+    },
   };
+}
+
+function checkLength(where: string, values: ArrayLike<number> | undefined, length: number): void {
+  if (values === undefined || values.length === length) return;
+  const received = `${values.length}`;
+  throw new RampError({ where, reason: "shape", expected: `${length} numbers`, received });
 }
 
 const SLICE = 25;

@@ -13,7 +13,7 @@ import {
 const DEFAULT_ROUNDS = 20_000;
 
 /**
- * Solves a weighted SVM by dual coordinate ascent with shrinking, yielding after every pass so that a caller can stop
+ * Solves a weighted SVM by dual coordinate ascent with shrinking, yielding within and after every pass so that a caller can stop
  * it. It stops on the duality gap, evaluated over all rows, never on projected gradients alone.
  *
  * Source: the scheme of LIBLINEAR's solver for L1-loss SVM (Hsieh et al. 2008), with two hinges per row.
@@ -37,6 +37,7 @@ export function* coordinateAscent(
     active: all,
     shrinkAbove: Number.POSITIVE_INFINITY,
     shrinkBelow: Number.NEGATIVE_INFINITY,
+    cursor: 0,
     largest: 0,
     smallest: 0,
   };
@@ -61,7 +62,7 @@ export function* coordinateAscent(
       if (converged) break;
     }
     if (round >= maximumRounds) break;
-    coordinateEpoch(svm, state, random, shrinking);
+    while (!coordinateEpoch(svm, state, random, shrinking)) yield;
     round++;
     yield;
     if (state.largest <= epsilon && state.smallest >= -epsilon) {

@@ -12,6 +12,8 @@ export interface EpochState {
   /** Projected gradients of the previous pass, beyond which a coordinate at a bound is set aside. */
   shrinkAbove: number;
   shrinkBelow: number;
+  /** How many of the active coordinates this pass has visited. */
+  cursor: number;
   /** The largest and smallest projected gradient of this pass. */
   largest: number;
   smallest: number;
@@ -38,32 +40,41 @@ function shuffleBlocks(coordinates: Int32Array, active: number, random: Random):
   }
 }
 
+/** Visits between two looks at what else there is to do: about ten milliseconds of work. */
+const SLICE = 1 << 16;
+
 /**
- * One pass over the active coordinates in a fresh order. Each is set to its exact maximiser,
+ * A slice of one pass over the active coordinates, which come in a fresh order in each pass. Each is set to its exact maximiser,
  *
  *     α ← clip(α + λ (½ + s z)/‖x‖², 0, cost),   w ← w − (Δ s/λ) x,   s = +1 for p, −1 for q
+ *
+ * @returns Whether the pass is over.
  */
 export function coordinateEpoch(
   svm: WeightedSvm,
   state: EpochState,
   random: Random,
   shrinking: boolean,
-): void {
+): boolean {
   const { costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
   const { columns, rowStarts, columnIndices, values } = svm.matrix;
   const { alpha, weights, coordinates, shrinkAbove, shrinkBelow } = state;
-  let active = state.active;
-  let largest = Number.NEGATIVE_INFINITY;
-  let smallest = Number.POSITIVE_INFINITY;
-  shuffleBlocks(coordinates, active, random);
-  for (let i = 0; i < active; i++) {
+  let { active, largest, smallest } = state;
+  if (state.cursor === 0) {
+    largest = Number.NEGATIVE_INFINITY;
+    smallest = Number.POSITIVE_INFINITY;
+    shuffleBlocks(coordinates, active, random);
+  }
+  const end = state.cursor + SLICE;
+  let i = state.cursor;
+  for (; i < active && i < end; i++) {
     const coordinate = coordinates[i]!;
     const row = coordinate >> 1;
     const start = rowStarts[row]!;
-    const end = rowStarts[row + 1]!;
+    const stop = rowStarts[row + 1]!;
     let z = biasFeature * weights[columns]! - fixedBias;
-    if (values) for (let k = start; k < end; k++) z += values[k]! * weights[columnIndices[k]!]!;
-    else for (let k = start; k < end; k++) z += weights[columnIndices[k]!]!;
+    if (values) for (let k = start; k < stop; k++) z += values[k]! * weights[columnIndices[k]!]!;
+    else for (let k = start; k < stop; k++) z += weights[columnIndices[k]!]!;
     const sign = (coordinate & 1) === 0 ? 1 : -1;
     const gradient = -0.5 - sign * z;
     const old = alpha[coordinate]!;
@@ -99,12 +110,12 @@ export function coordinateEpoch(
     if (step === 0) continue;
     alpha[coordinate] = next;
     if (values) {
-      for (let k = start; k < end; k++) {
+      for (let k = start; k < stop; k++) {
         const column = columnIndices[k]!;
         weights[column] = weights[column]! + step * values[k]!;
       }
     } else {
-      for (let k = start; k < end; k++) {
+      for (let k = start; k < stop; k++) {
         const column = columnIndices[k]!;
         weights[column] = weights[column]! + step;
       }
@@ -114,4 +125,6 @@ export function coordinateEpoch(
   state.active = active;
   state.largest = largest;
   state.smallest = smallest;
+  state.cursor = i < active ? i : 0;
+  return state.cursor === 0;
 }

@@ -8,23 +8,27 @@ describe("majorants", () => {
     for (const reference of grid) {
       expect(positiveMajorant(reference, reference)).toBe(ramp(reference));
       expect(negativeMajorant(reference, reference)).toBe(ramp(-reference));
-      for (const z of grid) {
-        expect(positiveMajorant(z, reference)).toBeGreaterThanOrEqual(ramp(z));
-        expect(negativeMajorant(z, reference)).toBeGreaterThanOrEqual(ramp(-z));
-      }
+      const below = grid.filter(
+        (z) =>
+          positiveMajorant(z, reference) < ramp(z) ||
+          negativeMajorant(z, reference) < ramp(-z) ||
+          negativeMajorant(z, reference) !== positiveMajorant(-z, -reference),
+      );
+      expect(below).toEqual([]);
     }
   });
 
-  test("convex in z, and reflections of each other", () => {
+  test("convex in z", () => {
     for (const reference of grid) {
+      let worst = Number.NEGATIVE_INFINITY;
       for (const z of grid) {
         for (const y of grid) {
           const middle = positiveMajorant((z + y) / 2, reference);
           const chord = (positiveMajorant(z, reference) + positiveMajorant(y, reference)) / 2;
-          expect(middle).toBeLessThanOrEqual(chord + 1e-15);
+          worst = Math.max(worst, middle - chord);
         }
-        expect(negativeMajorant(z, reference)).toBe(positiveMajorant(-z, -reference));
       }
+      expect(worst).toBeLessThanOrEqual(1e-15);
     }
   });
 });
