@@ -1,6 +1,7 @@
 import type { Backend } from "../device.ts";
 import { DeviceError } from "../errors.ts";
 import { adapterOf, isLost, takeError } from "./gpu-context.ts";
+import { type KernelForm, outputsOf, tileRows } from "./gpu-js-forms.ts";
 
 /*
  * Everything that is known of gpu.js stands in this file. Its own typings need casts wherever kernels are given as
@@ -29,8 +30,12 @@ export interface Resident {
 /** What a kernel takes and gives: resident numbers, or plain ones where there is no GPU memory to keep them in. */
 export type Payload = Resident | Float32Array;
 
-interface RawKernel {
-  (...values: readonly Payload[]): Payload | Promise<Payload>;
+/** What a raw kernel gives: with a kernel map an object of textures, `result` among them. */
+export type RawResult = Payload | Readonly<Record<string, Resident>>;
+
+/** gpu.js's own kernel. */
+export interface RawKernel {
+  (...values: readonly Payload[]): RawResult | Promise<RawResult>;
   /** The kernel that ran last: gpu.js replaces it when it falls back to the CPU. */
   readonly kernel: {
     readonly constructor: unknown;
@@ -40,7 +45,8 @@ interface RawKernel {
   destroy(): void;
 }
 
-interface KernelSettings {
+/** What gpu.js is told of a kernel. */
+export interface KernelSettings {
   readonly output: readonly number[];
   readonly pipeline: boolean;
   readonly immutable: boolean;
@@ -51,6 +57,11 @@ interface KernelSettings {
 
 interface RawGpu {
   createKernel(source: string, settings: KernelSettings): RawKernel;
+  createKernelMap(
+    subKernels: Readonly<Record<string, string>>,
+    source: string,
+    settings: KernelSettings,
+  ): RawKernel;
   destroy(): Promise<void>;
 }
 
@@ -106,17 +117,17 @@ export async function availableGpuBackends(): Promise<GpuBackend[]> {
   return found.filter(([, available]) => available).map(([backend]) => backend);
 }
 
-/** One kernel, compiled for one length of output. */
+/** One kernel, compiled for one number of threads. */
 export interface GpuJsKernel {
-  /** Runs over all elements. `read` kernels give plain numbers; the others what stays on the GPU. */
-  run(values: readonly Payload[]): Payload | Promise<Payload>;
+  /** Runs all threads. `read` kernels give plain numbers; the others what stays on the GPU: several for a tile. */
+  run(values: readonly Payload[]): readonly Payload[] | Promise<readonly Payload[]>;
   destroy(): void;
 }
 
 /** One instance of gpu.js: one drawing context. */
 export interface GpuJs {
-  /** @param read Whether the result is wanted on the host */
-  createKernel(source: string, length: number, read: boolean): GpuJsKernel;
+  /** @param form What a thread gives; `read` when the result is wanted on the host */
+  createKernel(source: string, threads: number, form: KernelForm): GpuJsKernel;
   /** Whether the graphics driver has taken the context away, and all memory with it. */
   isLost(): boolean;
   /** The code of the first error that the graphics driver noted since the last call, 0 for none. */
@@ -139,18 +150,30 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
    */
   let compiledLast: RawKernel | undefined;
   let doomed: RawKernel | undefined;
+  const checkClass = ({ kernel: { constructor: ranOn, fallbackReason } }: RawKernel) => {
+    if (ranOn === loaded[kernelClass] && fallbackReason === null) return;
+    throw new DeviceError("gpu.js", {
+      expected: `a kernel that runs on ${backend}`,
+      received: `one that fell back to the CPU (${fallbackReason ?? "no reason given"})`,
+    });
+  };
   return {
-    createKernel(source, length, read) {
-      const kernel = gpu.createKernel(source, {
-        output: [length],
-        pipeline: !read,
-        immutable: !read,
+    createKernel(source, threads, form) {
+      const isRead = form === "read";
+      const settings: KernelSettings = {
+        output: [threads],
+        pipeline: !isRead,
+        immutable: !isRead,
         precision: "single",
         // Without it, devices that have low precision get it for small tensors.
         tactic: "precision",
         // In the wasm mode it would start threads, which the test bed does without.
-        asyncMode: read && backend !== "gpujs-wasm",
-      });
+        asyncMode: isRead && backend !== "gpujs-wasm",
+      };
+      const kernel =
+        form === "tile"
+          ? gpu.createKernelMap(tileRows, source, settings)
+          : gpu.createKernel(source, settings);
       let isCompiled = false;
       return {
         run(values) {
@@ -161,19 +184,13 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
             doomed?.destroy();
             doomed = undefined;
           }
-          const { constructor: ranOn, fallbackReason } = kernel.kernel;
-          if (ranOn !== loaded[kernelClass] || fallbackReason !== null) {
-            throw new DeviceError("gpu.js", {
-              expected: `a kernel that runs on ${backend}`,
-              received: `one that fell back to the CPU (${fallbackReason ?? "no reason given"})`,
-            });
-          }
+          checkClass(kernel);
           context = kernel.kernel.context;
-          if (!(result instanceof Promise)) return result;
-          return result.then((payload) => {
+          if (!(result instanceof Promise)) return outputsOf(result, threads, form);
+          return result.then((settled) => {
             // WebGPU has no context before its first kernel is compiled.
             context = kernel.kernel.context;
-            return payload;
+            return outputsOf(settled, threads, form);
           });
         },
         destroy() {

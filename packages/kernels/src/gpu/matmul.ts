@@ -1,37 +1,27 @@
 import type { MatmulAttributes } from "../ops/matmul.ts";
 import { sizeOf } from "../shape.ts";
-import { flatIndex, splitIndex } from "./runtime/kernel-source.ts";
-import { broadcastStrides, mergeAxes } from "./runtime/merge-axes.ts";
-import type { GpuOp, Operand } from "./runtime/plan.ts";
+import { fourColumnProduct } from "./matmul/four-column-product.ts";
+import { plainProduct } from "./matmul/plain-product.ts";
+import { type Product, productOf } from "./matmul/product.ts";
+import { tiledProduct } from "./matmul/tiled-product.ts";
+import type { GpuOp } from "./runtime/plan.ts";
 
-/** C = A·B: each thread sums one element over K. */
-export const matmul: GpuOp<MatmulAttributes> = (plan, [a, b], { transposeA, transposeB }, [{ shape }]) => {
-  const [M, N] = shape.slice(-2);
-  const K = a.shape.at(transposeA ? -2 : -1)!;
-  const batch = shape.slice(0, -2);
-  // Steps from one matrix of the batch to the next; matrices are counted, not elements.
-  const stepsOf = ({ shape }: Operand) => broadcastStrides(shape.slice(0, -2), batch);
-  const axes = mergeAxes(batch, stepsOf(a), stepsOf(b));
-  const matrix = (operand: 0 | 1, size: number) =>
-    axes.map(({ strides }, axis) => [`batch${axis}`, strides[operand] * size] as const);
-  const elementOfA = flatIndex(...matrix(0, M * K), ["row", transposeA ? 1 : K], ["k", transposeA ? M : 1]);
-  const elementOfB = flatIndex(
-    ...matrix(1, K * N),
-    ["k", transposeB ? 1 : N],
-    ["column", transposeB ? K : 1],
-  );
-  return [
-    plan.kernel(
-      sizeOf(shape),
-      { a: a.slot, b: b.slot },
-      splitIndex([
-        ...axes.map(({ size }, axis) => [`batch${axis}`, size] as const),
-        ["row", M],
-        ["column", N],
-      ]),
-      "let total = 0;",
-      `for (let k = 0; k < ${K}; k++) { total += a[${elementOfA}] * b[${elementOfB}]; }`,
-      "return total;",
-    ),
-  ];
+/** Below this many products of two numbers, packing and unpacking cost more than tiles save. */
+const worthTiles = 2 ** 19;
+
+/** Below this many elements, a thread for each of them keeps more of the GPU busy. */
+const worthFour = 2 ** 13;
+
+const isWorthTiles = ({ M, N, K, batch }: Product): boolean =>
+  Math.min(M, N, K) >= 8 && sizeOf(batch) * M * N * K >= worthTiles;
+
+const isWorthFour = ({ M, N, batch }: Product): boolean => N % 4 === 0 && sizeOf(batch) * M * N >= worthFour;
+
+/** C = A·B, for each of a batch: by tiles where they pay and the backend has them. */
+export const matmul: GpuOp<MatmulAttributes> = (plan, [a, b], attributes, [{ shape }]) => {
+  const product = productOf(a, b, attributes, shape);
+  const isGl = plan.backend === "webgl2" || plan.backend === "headlessgl";
+  if (isGl && isWorthTiles(product)) return [tiledProduct(plan, product)];
+  if (plan.backend === "webgpu" && isWorthFour(product)) return [fourColumnProduct(plan, product)];
+  return [plainProduct(plan, product)];
 };

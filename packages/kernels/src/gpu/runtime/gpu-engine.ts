@@ -21,9 +21,9 @@ export class GpuEngine {
   static async open(backend: GpuBackend): Promise<GpuEngine> {
     const engine = new GpuEngine(backend, await openGpuJs(backend));
     // Never released: gpu.js frees its context only where a kernel is left.
-    const kernel = engine.kernel({ source: "function (x) { return x[0] + 1; }", length: 1 }, [1]).retain();
+    const kernel = engine.kernel({ source: "function (x) { return x[0] + 1; }", threads: 1 }, [1]).retain();
     const one = await engine.upload(Float32Array.of(1));
-    const two = await kernel.run([one.payload]);
+    const two = await kernel.run(one.payloads);
     const [sum] = await engine.read(two);
     for (const owned of [one, two]) owned.release();
     if (sum !== 2) {
@@ -70,19 +70,19 @@ export class GpuEngine {
 
   /** The kernel for this text and inputs of these lengths, compiled once; it is to be retained by its user. */
   kernel(code: KernelCode, inputLengths: readonly number[]): GpuKernel {
-    return this.#cached(`${code.length} < ${inputLengths.join()} ${code.source}`, code);
+    return this.#cached(`${code.threads} < ${inputLengths.join()} ${code.form} ${code.source}`, code);
   }
 
   /** The kernel that turns `length` plain numbers into an array; it is to be retained by its user. */
   uploader(length: number): GpuKernel {
-    return this.#cached(`${length} < host`, { source: uploadSource, length });
+    return this.#cached(`${length} < host`, { source: uploadSource, threads: length });
   }
 
   /** A new array with a copy of the numbers. */
   async upload(data: Float32Array): Promise<GpuArray> {
     if (this.backend === "gpujs-wasm") {
       this.#counter.liveArrays++;
-      return new GpuArray(data.length, data.slice(), () => this.#counter.liveArrays--);
+      return new GpuArray(data.length, [data.slice()], () => this.#counter.liveArrays--);
     }
     const uploader = this.uploader(data.length).retain();
     try {
@@ -92,18 +92,18 @@ export class GpuEngine {
     }
   }
 
-  /** A copy of an array on the host. */
+  /** A copy of an array of plain numbers on the host. */
   async read(array: GpuArray): Promise<Float32Array> {
-    const { payload } = array;
+    const [payload] = array.payloads;
     return payload instanceof Float32Array ? payload.slice() : payload.toArray();
   }
 
   /** Compiles a kernel whose result is plain numbers on the host. */
-  createReader({ source, length }: KernelCode): Reader {
-    const kernel = this.#gpu.createKernel(source, length, true);
+  createReader({ source, threads }: KernelCode): Reader {
+    const kernel = this.#gpu.createKernel(source, threads, "read");
     return {
       read: async (values) => {
-        const result = await kernel.run(values);
+        const [result] = await kernel.run(values);
         if (result instanceof Float32Array) return result;
         throw new DeviceError(`${this.backend}: read`, { expected: "numbers", received: "a texture" });
       },

@@ -1,10 +1,13 @@
 import type { GpuJs, GpuJsKernel, Payload } from "../gpu-js.ts";
+import type { KernelForm } from "../gpu-js-forms.ts";
 import { GpuArray } from "./gpu-array.ts";
 
-/** The text of a kernel and the number of elements that it computes. */
+/** The text of a kernel and what it computes. */
 export interface KernelCode {
   readonly source: string;
-  readonly length: number;
+  readonly threads: number;
+  /** What each thread gives. Default: one number. */
+  readonly form?: KernelForm;
 }
 
 /**
@@ -22,8 +25,9 @@ export class GpuKernel {
   #living = 0;
 
   constructor(gpu: GpuJs, code: KernelCode, counter: { liveArrays: number }, onDestroy: () => void) {
-    this.length = code.length;
-    this.#kernel = gpu.createKernel(code.source, code.length, false);
+    const { source, threads, form = "number" } = code;
+    this.length = form === "four" ? 4 * threads : threads;
+    this.#kernel = gpu.createKernel(source, threads, form);
     this.#counter = counter;
     this.#onDestroy = onDestroy;
   }
@@ -41,13 +45,13 @@ export class GpuKernel {
   /** Computes a new array. Only WebGPU gives a promise: elsewhere the next kernel can be launched at once. */
   run(values: readonly Payload[]): GpuArray | Promise<GpuArray> {
     const result = this.#kernel.run(values);
-    return result instanceof Promise ? result.then((payload) => this.#wrap(payload)) : this.#wrap(result);
+    return result instanceof Promise ? result.then((payloads) => this.#wrap(payloads)) : this.#wrap(result);
   }
 
-  #wrap(payload: Payload): GpuArray {
+  #wrap(payloads: readonly Payload[]): GpuArray {
     this.#living++;
     this.#counter.liveArrays++;
-    return new GpuArray(this.length, payload, () => {
+    return new GpuArray(this.length, payloads, () => {
       this.#living--;
       this.#counter.liveArrays--;
       this.#destroyWhenUnused();

@@ -31,7 +31,7 @@ export async function launchPlan(
 ): Promise<void> {
   for (const [at, { op, kernel, inputs, output }] of plan.launches.entries()) {
     try {
-      const result = kernel.run(inputs.map((slot) => arrays[slot]!.payload));
+      const result = kernel.run(inputs.flatMap((slot) => arrays[slot]!.payloads));
       // Only WebGPU has to be waited for: a tick for each kernel would be felt elsewhere.
       arrays[output] = result instanceof Promise ? await result : result;
     } catch (cause) {

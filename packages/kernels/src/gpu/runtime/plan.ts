@@ -1,11 +1,16 @@
 import type { TensorType } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
+import type { GpuBackend } from "../gpu-js.ts";
+import { type KernelForm, tileRows } from "../gpu-js-forms.ts";
 import type { GpuEngine } from "./gpu-engine.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { kernelSource } from "./kernel-source.ts";
 
 /** The largest number of elements of a tensor, and the largest integer: what a float counts without gaps. */
 export const maximumCount = 2 ** 24;
+
+/** What a kernel may read at most: WebGPU binds eight buffers, one of which is written. */
+export const mostInputs = 7;
 
 /** A place for an array during a run, by number. */
 export type Slot = number;
@@ -29,11 +34,18 @@ export class Plan {
   readonly launches: Launch[] = [];
   readonly #engine: GpuEngine;
   readonly #lengths: number[] = [];
+  /** Slots whose arrays are tiles. */
+  readonly #tiles = new Set<Slot>();
   /** The op whose kernels are being added, for messages. */
   #op = "program";
 
   constructor(engine: GpuEngine) {
     this.#engine = engine;
+  }
+
+  /** The backend that runs the kernels: not every form runs on each. */
+  get backend(): GpuBackend {
+    return this.#engine.backend;
   }
 
   /** Names the op whose kernels are added from now on. */
@@ -62,15 +74,42 @@ export class Plan {
    * @param length The number of elements that it computes
    * @param inputs What it reads, by the names of the parameters
    * @param body Its statements
+   * @throws {DeviceError} when it computes or reads too much
    */
   kernel(length: number, inputs: Readonly<Record<string, Slot>>, ...body: readonly string[]): Slot {
+    return this.formed("number", length, inputs, ...body);
+  }
+
+  /**
+   * Adds a kernel of which each thread gives several elements.
+   * @param inputs As in `kernel`; of tiles named `c` the rows are the parameters `c0` … `c3`
+   */
+  formed(
+    form: KernelForm,
+    threads: number,
+    inputs: Readonly<Record<string, Slot>>,
+    ...body: readonly string[]
+  ): Slot {
     const slots = Object.values(inputs);
-    const output = this.slot(length);
-    const source = kernelSource(Object.keys(inputs), ...body);
+    const parameters = Object.entries(inputs).flatMap(([name, slot]) => this.#parametersOf(name, slot));
+    if (parameters.length > mostInputs) {
+      throw new DeviceError(`${this.#op} on ${this.backend}`, {
+        expected: `at most ${mostInputs} arrays for one kernel; compute it in several steps`,
+        received: String(parameters.length),
+      });
+    }
+    const output = this.slot(form === "four" ? 4 * threads : threads);
+    if (form === "tile") this.#tiles.add(output);
+    const source = kernelSource(parameters, ...body);
     const lengths = slots.map((slot) => this.#lengths[slot]);
-    const kernel = this.#engine.kernel({ source, length }, lengths).retain();
+    const kernel = this.#engine.kernel({ source, threads, form }, lengths).retain();
     this.launches.push({ op: this.#op, kernel, inputs: slots, output });
     return output;
+  }
+
+  #parametersOf(name: string, slot: Slot): string[] {
+    if (!this.#tiles.has(slot)) return [name];
+    return [0, ...Object.keys(tileRows)].map((_, row) => `${name}${row}`);
   }
 
   /** Lets go of the kernels. */

@@ -1,10 +1,7 @@
 import type { GpuArray } from "./gpu-array.ts";
 import type { GpuEngine, Reader } from "./gpu-engine.ts";
 import { kernelSource } from "./kernel-source.ts";
-import { maximumCount, type Plan, type Slot } from "./plan.ts";
-
-/** What a kernel may read at most: WebGPU binds eight buffers, one of which is written. */
-const mostInputs = 7;
+import { maximumCount, mostInputs, type Plan, type Slot } from "./plan.ts";
 
 interface Group {
   readonly slots: Slot[];
@@ -51,10 +48,10 @@ export class Readback {
   }
 
   async #readGroup(group: Group, arrays: readonly (GpuArray | undefined)[]): Promise<Float32Array> {
-    const payloads = group.slots.map((slot) => arrays[slot]!.payload);
+    const payloads = group.slots.flatMap((slot) => arrays[slot]!.payloads);
     const [first] = payloads;
     if (payloads.length === 1 && first instanceof Float32Array) return first;
-    group.reader ??= this.#engine.createReader({ source: this.#source(group), length: group.length });
+    group.reader ??= this.#engine.createReader({ source: this.#source(group), threads: group.length });
     return group.reader.read(payloads);
   }
 

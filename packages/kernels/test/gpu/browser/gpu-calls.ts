@@ -2,9 +2,10 @@ import { liveHandles, openContexts, uploadedBytes } from "@quadrivium/test-utils
 import { DeviceLostError } from "../../../src/errors.ts";
 import { GpuDevice } from "../../../src/gpu/runtime/gpu-device.ts";
 import { type GpuBackend, openGpuDevice } from "../../../src/gpu.ts";
+import type { OpName } from "../../../src/ops/table.ts";
 import { openReferenceDevice } from "../../../src/reference/open-reference-device.ts";
 import { compareOutputs } from "../../support/compare.ts";
-import { normal } from "../../support/op-case.ts";
+import { normal, type OpCase } from "../../support/op-case.ts";
 import { opCases } from "../../support/op-cases.ts";
 import { runCase } from "../../support/run-case.ts";
 import { singleOpProgram } from "../../support/single-op-program.ts";
@@ -24,23 +25,31 @@ const product = singleOpProgram({ op: "matmul", name: "long", inputs: [square, s
 const longProgram = { ...product, steps: Array.from({ length: 40 }, () => product.steps[0]) };
 const longInputs = { input0: square.data, input1: square.data };
 
+/** Whether a case's product is large enough for tiles, each of which is four textures. */
+const isTiled = ({ op, name }: OpCase): boolean => op === "matmul" && name.includes("[97, 90] ·");
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What the tests call by name, on a page or in a worker; arguments and results are plain data. */
 export const gpuCalls = {
-  /** Holds every `parts`-th case of each op with small inputs, from `part` on, against the reference device. */
-  async opCases(backend: GpuBackend, part: number, parts: number) {
+  /**
+   * Holds every `parts`-th case of each op with small inputs, or of one op with inputs of any size, from `part` on,
+   * against the reference device.
+   */
+  async opCases(backend: GpuBackend, part: number, parts: number, op?: OpName) {
     const device = await open(backend);
     const reference = await openReferenceDevice();
-    const small = opCases.filter(
-      ({ cpuOnly, inputs }) => !cpuOnly && inputs.every(({ data }) => data.length <= 256),
+    const chosen = opCases.filter(
+      (opCase) =>
+        !opCase.cpuOnly &&
+        (op === undefined ? opCase.inputs.every(({ data }) => data.length <= 256) : opCase.op === op),
     );
     const failures: string[] = [];
     const ops = new Set<string>();
     const seen = new Map<string, number>();
     let count = 0;
     let worst = 0;
-    for (const opCase of small) {
+    for (const opCase of chosen) {
       const nth = seen.get(opCase.op) ?? 0;
       seen.set(opCase.op, nth + 1);
       if (nth % parts !== part) continue;
@@ -150,7 +159,8 @@ export const gpuCalls = {
     const handles: string[] = [];
     const arrays: number[] = [];
     for (let round = 0; round < 6; round++) {
-      for (const opCase of opCases.filter(({ cpuOnly }, i) => !cpuOnly && i % 97 === 0)) {
+      const some = opCases.filter(({ cpuOnly }, i) => !cpuOnly && i % 97 === 0);
+      for (const opCase of [...some, ...opCases.filter(isTiled)]) {
         await runCase(device, opCase, { inputs: round % 2 === 0 ? "input" : "state" });
       }
       // Other tests have compiled it already: the kernel that is compiled last is the one that stays.

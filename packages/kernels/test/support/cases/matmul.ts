@@ -15,6 +15,8 @@ const sizes: readonly (readonly [M: number, K: number, N: number])[] = [
   [37, 65, 129],
   [130, 257, 70],
   [64, 64, 64],
+  [97, 90, 100],
+  [64, 128, 64],
   [1, 512, 300],
   [300, 5, 1],
 ];
@@ -62,6 +64,7 @@ export const matmulCases: readonly OpCase[] = [
   ...sizes.flatMap(([M, K, N]) => product([], [], M, K, N, 61)),
   ...batches.flatMap(([a, b]) => product(a, b, 5, 6, 7, 63)),
   ...product([2], [2], 37, 33, 18, 65),
+  ...product([2, 1], [3], 33, 67, 44, 71),
   ...product([4, 3], [4, 3], 16, 8, 16, 67),
   ...product([3], [1], 1, 9, 1, 69),
   {
