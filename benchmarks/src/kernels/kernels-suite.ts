@@ -24,6 +24,9 @@ const pairs: readonly { readonly label: string; readonly ours: EngineName; reado
   { label: "2 threads", ours: "two", peer: "onnxTwo" },
   { label: "2 threads", ours: "two", peer: "torchTwo" },
   { label: "2 threads", ours: "two", peer: "one" },
+  { label: "BLAS, 1 thread", ours: "blasOne", peer: "onnxOne" },
+  { label: "BLAS, 2 threads", ours: "blasTwo", peer: "onnxTwo" },
+  { label: "BLAS, 2 threads", ours: "blasTwo", peer: "torchTwo" },
 ];
 
 /** Prepares a task on every engine that takes it, and compares the results with double precision. @throws {CheckError} */

@@ -1,3 +1,5 @@
+import { openDevice } from "@quadrivium/kernels";
+import { openBlas } from "../measure/open-blas.ts";
 import { havePeers, onnxruntimeFolder } from "../peers-folder.ts";
 import { findTorch, torchVersion } from "../steps/torch.ts";
 import type { KernelEngine } from "./engine.ts";
@@ -12,6 +14,8 @@ import { torchEngine } from "./engines/torch.ts";
 export type EngineName =
   | "one"
   | "two"
+  | "blasOne"
+  | "blasTwo"
   | "tfjs"
   | "jaxJs"
   | "gpuJsOne"
@@ -30,8 +34,15 @@ export interface OpenedEngines {
 export async function openEngines(): Promise<OpenedEngines> {
   const engines = new Map<EngineName, KernelEngine>();
   const missing: string[] = [];
-  engines.set("one", await ourEngine(1));
-  engines.set("two", await ourEngine(2));
+  for (const [name, blasName, threads] of [
+    ["one", "blasOne", 1],
+    ["two", "blasTwo", 2],
+  ] as const) {
+    engines.set(name, ourEngine(await openDevice({ backend: "wasm", threads, blas: false }), threads));
+    const blas = await openBlas(threads);
+    if ("device" in blas) engines.set(blasName, ourEngine(blas.device, threads));
+    else if (threads === 1) missing.push(`ours with BLAS: ${blas.reason}`);
+  }
   engines.set("gpuJsOne", gpuJsEngine(1));
   engines.set("gpuJsTwo", gpuJsEngine(2));
   if (havePeers()) {

@@ -23,8 +23,8 @@ export async function profileStep(
   const arrays = { ...startOf(stepCase), ...stepCase.initial, ...stepCase.inputs };
   const { program } = trace(stepCase.graph);
   // One device each, since both together may need more memory than one can address.
-  const apart = await openDevice({ backend: "wasm", threads });
-  const together = await openDevice({ backend: "wasm", threads });
+  const apart = await openDevice({ backend: "wasm", threads, blas: false });
+  const together = await openDevice({ backend: "wasm", threads, blas: false });
   const stepper = await ourStepper(together, stepCase);
   for (let step = 0; step < WARM_UP; step++) await stepper.step();
   const { steps, beside } = await profileProgram(apart, program, {

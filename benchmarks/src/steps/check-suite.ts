@@ -1,4 +1,5 @@
 import { openDevice } from "@quadrivium/kernels";
+import { openBlas } from "../measure/open-blas.ts";
 import type { SuiteOptions } from "../suite.ts";
 import { checkCase } from "./check-case.ts";
 import { ourSide, tfjsSides, torchSides } from "./sides.ts";
@@ -6,9 +7,16 @@ import type { StepCase } from "./step-case.ts";
 import { chosenCases, stepCases } from "./step-cases.ts";
 import { findTorch } from "./torch.ts";
 
-/** One case on one thread and on two against the reference device, and against PyTorch and TensorFlow.js where they are installed. */
+/**
+ * One case on one thread and on two and with BLAS against the reference device,
+ * and against PyTorch and TensorFlow.js where they are installed.
+ */
 async function check(stepCase: StepCase, python: string | undefined): Promise<string[]> {
-  const devices = await Promise.all([1, 2].map((threads) => openDevice({ backend: "wasm", threads })));
+  const devices = await Promise.all(
+    [1, 2].map((threads) => openDevice({ backend: "wasm", threads, blas: false })),
+  );
+  const blas = await openBlas(2);
+  if ("device" in blas) devices.push(blas.device);
   const reference = await openDevice({ backend: "reference" });
   try {
     const ours = devices.map((device) => ourSide(stepCase, "", device));

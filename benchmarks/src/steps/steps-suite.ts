@@ -1,4 +1,5 @@
 import { type Device, openDevice } from "@quadrivium/kernels";
+import { openBlas } from "../measure/open-blas.ts";
 import type { BenchRow } from "../measure/row.ts";
 import { installPeers } from "../peers-folder.ts";
 import { partMeanings, parts } from "../profile/parts.ts";
@@ -29,7 +30,9 @@ const FEW_ROUNDS = 5;
 /** Our devices: on its own, and with the system's BLAS where there is one. */
 async function openOurs(): Promise<{ readonly label: string; readonly device: Device }[]> {
   const label = `${THREADS} threads`;
-  return [{ label, device: await openDevice({ backend: "wasm", threads: THREADS }) }];
+  const plain = { label, device: await openDevice({ backend: "wasm", threads: THREADS, blas: false }) };
+  const blas = await openBlas(THREADS);
+  return "device" in blas ? [plain, { label: `${label}, BLAS`, device: blas.device }] : [plain];
 }
 
 /** Times one case against PyTorch. @throws {CheckError} */
@@ -49,8 +52,8 @@ async function benchAgainstTfjs(name: string): Promise<BenchRow[]> {
   const stepCase = stepCases[name].timed();
   const peers = tfjsSides(stepCase);
   if (peers.length === 0) return [];
-  const one = await openDevice({ backend: "wasm", threads: 1 });
-  const several = await openDevice({ backend: "wasm", threads: THREADS });
+  const one = await openDevice({ backend: "wasm", threads: 1, blas: false });
+  const several = await openDevice({ backend: "wasm", threads: THREADS, blas: false });
   try {
     const ours = [ourSide(stepCase, "1 thread", one), ourSide(stepCase, `${THREADS} threads`, several)];
     return await benchCase(stepCase, { ours, peers, rounds: FEW_ROUNDS });

@@ -1,18 +1,34 @@
-import { openDevice } from "@quadrivium/kernels";
-import { assign, compile, matmul, Parameters, type State, state, type Tensor } from "@quadrivium/tensor";
+import type { Device } from "@quadrivium/kernels";
+import {
+  assign,
+  attention,
+  compile,
+  conv2d,
+  matmul,
+  Parameters,
+  type State,
+  state,
+  type Tensor,
+} from "@quadrivium/tensor";
 import { inProcess } from "../../measure/in-process.ts";
 import { nameOfDevice } from "../../steps/our-stepper.ts";
 import type { KernelEngine } from "../engine.ts";
 import type { KernelTask } from "../task.ts";
 
 /** The task's result as an expression of its operands. */
-function expressionOf({ kind }: KernelTask, operand: (name: string) => State): Tensor | undefined {
-  return kind === "product" ? matmul(operand("a"), operand("b")) : undefined;
+function expressionOf({ kind, sizes }: KernelTask, operand: (name: string) => State): Tensor {
+  switch (kind) {
+    case "product":
+      return matmul(operand("a"), operand("b"));
+    case "convolution":
+      return conv2d(operand("x"), operand("weight"), { padding: sizes.padding, bias: operand("bias") });
+    case "attention":
+      return attention(operand("q"), operand("k"), operand("v"), { causal: true });
+  }
 }
 
 /** Our wasm device. Operands and result are states: nothing is copied in or out. @throws Error unless it has the threads */
-export async function ourEngine(threads: number): Promise<KernelEngine> {
-  const device = await openDevice({ backend: "wasm", threads });
+export function ourEngine(device: Device, threads: number): KernelEngine {
   const { threads: opened, reason } = device.describe();
   if (opened !== threads)
     throw new Error(`wasm device: expected ${threads} threads, got ${opened}: ${reason}`);
@@ -20,7 +36,6 @@ export async function ourEngine(threads: number): Promise<KernelEngine> {
     name: `ours, ${nameOfDevice(device)}`,
     async prepare(task) {
       const expression = expressionOf(task, (name) => state(name, task.operands[name].shape));
-      if (expression === undefined) return undefined;
       const parameters = new Parameters(device);
       const result = state("result", expression.shape);
       const updates = [assign(result, expression)];
