@@ -3,18 +3,18 @@
 import torch
 from torch.nn.functional import cross_entropy, embedding, gelu
 
-from tower import Tower
+from tower import Layers, Tower
 from training import Training
 
 
-class Transformer:
+class Transformer(Layers):
     def __init__(self, weights, depth, heads):
-        self.weights = weights
+        super().__init__(weights)
         self.tower = Tower(weights, "tower.", depth, heads, gelu, causal=True)
 
     def __call__(self, ids, caches=None, at=0):
         x = self.tower(embedding(ids, self.weights["tokens.weight"]), caches, at)
-        return self.tower.linear("head", self.tower.norm("norm", x))
+        return self.linear("head", self.norm("norm", x))
 
 
 class TransformerTraining(Training):

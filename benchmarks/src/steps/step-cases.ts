@@ -1,6 +1,7 @@
 import { checkCaseNames } from "../command-line.ts";
 import type { SuiteOptions } from "../suite.ts";
 import { autoencoderCase } from "./cases/autoencoder.ts";
+import { transformerCase } from "./cases/transformer.ts";
 import type { StepCase } from "./step-case.ts";
 
 /** A case at the size that is timed and at a small one, on which results are compared in a second or two. */
@@ -18,6 +19,10 @@ export const stepCases: Readonly<Record<string, StepCaseSizes>> = {
   autoencoder: {
     timed: () => autoencoderCase({ width: 256, latents: 4096, k: 32, rows: 1024 }),
     small: smallAutoencoder,
+  },
+  transformer: {
+    timed: () => transformerCase({ depth: 6, width: 128, heads: 4, length: 80, vocabulary: 1024, rows: 64 }),
+    small: () => transformerCase({ depth: 2, width: 16, heads: 2, length: 10, vocabulary: 24, rows: 6 }),
   },
   "autoencoder-narrow": {
     timed: () => autoencoderCase({ width: 64, latents: 4096, k: 16, rows: 4096 }),
