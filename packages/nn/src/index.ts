@@ -5,6 +5,7 @@
  *
  * @packageDocumentation
  */
+export { savedBackend } from "./checkpoints/checkpoint.ts";
 export type { CheckpointStore } from "./checkpoints/checkpoint-store.ts";
 export { memoryCheckpoints } from "./checkpoints/memory-checkpoints.ts";
 export type { TrainerState } from "./checkpoints/trainer-state.ts";
@@ -36,4 +37,5 @@ export {
   type TrainingGraph,
   type TrainingStep,
   type TrainingStepOptions,
+  traceTrainingStep,
 } from "./training/training-step.ts";

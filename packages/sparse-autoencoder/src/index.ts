@@ -21,5 +21,5 @@ export { type GeometricMedianOptions, geometricMedian } from "./geometric-median
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./losses.ts";
 export { SparseAutoencoder, type SparseCode } from "./model.ts";
-export { type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
+export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
 export { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training-graph.ts";

@@ -1,4 +1,4 @@
-import { type Device, OptionError } from "@quadrivium/kernels";
+import { type Device, OptionError, type Program } from "@quadrivium/kernels";
 import {
   type CheckpointStore,
   compileTrainingStep,
@@ -9,12 +9,14 @@ import {
   type Schedule,
   type StepReport,
   shuffledBatches,
+  traceTrainingStep,
 } from "@quadrivium/nn";
 import { Parameters } from "@quadrivium/tensor";
 import { type Activations, checkActivations } from "./activations.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { paperLearningRate, type SaeConfig } from "./config.ts";
 import { sampleStatistics, writeStatistics } from "./initialize.ts";
+import { SparseAutoencoder } from "./model.ts";
 import { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training-graph.ts";
 
 /** Options of `trainSae`. */
@@ -44,6 +46,14 @@ export interface TrainSaeResult extends FitResult {
 }
 
 /**
+ * The program of one step of `trainSae`, traced without a device: the workload by which `openDevice` chooses one.
+ * @throws {OptionError} when the configuration is out of range
+ */
+export function saeWorkload(config: SaeConfig, optimization: SaeOptimization): { readonly program: Program } {
+  return traceTrainingStep(saeTrainingGraph(new SparseAutoencoder(config), optimization));
+}
+
+/**
  * Trains a TopK sparse autoencoder on activations held in memory.
  *
  * b_pre begins at the geometric median of a sample of the rows, the encoder as the decoder's transpose; the
@@ -51,8 +61,8 @@ export interface TrainSaeResult extends FitResult {
  * same seed on the same backend gives the same bits, also when the run is killed and resumed.
  *
  * @example
- * const device = await openDevice();
  * const config = paperConfig({ width: 192, latents: 1024, k: 16, deadAfterTokens: 200_000 });
+ * const device = await openDevice({ workload: saeWorkload(config, { batchSize: 1024 }) });
  * const { autoencoder } = await trainSae(device, { data, width: 192 }, { config, batchSize: 1024, steps: 2000 });
  * const { values, indices } = await autoencoder.encode(data.subarray(0, 192));
  *

@@ -1,5 +1,5 @@
 import { memorySource } from "@quadrivium/formats";
-import { type Device, openDevice } from "@quadrivium/kernels";
+import { type Device, memoryCalibrations, openDevice } from "@quadrivium/kernels";
 import { relativeError } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -8,6 +8,7 @@ import {
   evaluateSae,
   loadAutoencoder,
   paperConfig,
+  saeWorkload,
   saveAutoencoder,
   type TrainSaeOptions,
   trainSae,
@@ -175,5 +176,17 @@ describe("saving and loading", () => {
       /config.json: expected JSON/,
     );
     await expect(load(files.config, files.model.subarray(0, 100))).rejects.toThrow(/safetensors/);
+  });
+});
+
+describe("saeWorkload", () => {
+  it("is what a device is chosen by: the program of the step", async () => {
+    const workload = saeWorkload(config, { batchSize: 128 });
+    expect(workload.program.inputs.map(({ name }) => name).sort()).toEqual(["learningRate", "x"]);
+    const chosen = await openDevice({ workload, calibrations: memoryCalibrations() });
+    expect(chosen.describe().predictions![0]).toMatchObject({ backend: "wasm", available: true });
+    const { autoencoder } = await train({ steps: 3 }, data, chosen);
+    expect((await autoencoder.decoderRows()).data).toHaveLength(64 * 16);
+    await chosen.dispose();
   });
 });

@@ -4,7 +4,7 @@ import {
   openSafetensors,
   type WritableTensor,
 } from "@quadrivium/formats";
-import { OptionError, type TensorData } from "@quadrivium/kernels";
+import { type Backend, backends, OptionError, type TensorData } from "@quadrivium/kernels";
 import type { TrainingStep } from "../training/training-step.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
 import { parseTrainerState, type TrainerState } from "./trainer-state.ts";
@@ -115,6 +115,28 @@ async function restoreStates(
       });
     }
   }
+}
+
+/**
+ * The backend on which the newest checkpoint was made, `undefined` when there is none. A run goes on bit for bit on that
+ * one alone, so it is the one to open.
+ *
+ * @example
+ * const backend = (await savedBackend(checkpoints)) ?? "auto";
+ * const device = await openDevice({ backend, workload: traceTrainingStep(graph) });
+ *
+ * @throws {OptionError} when the checkpoint is damaged or names a backend that is not known
+ */
+export async function savedBackend(store: CheckpointStore): Promise<Backend | undefined> {
+  const newest = (await store.steps()).at(-1);
+  if (newest === undefined) return undefined;
+  const { backend } = parseTrainerState(await withFile(store, newest, files.trainer, readJson));
+  const known = backends.find((name) => name === backend);
+  if (known !== undefined) return known;
+  throw new OptionError("trainer_state.json: backend", {
+    expected: backends.join(", "),
+    received: backend,
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Device, TensorData } from "@quadrivium/kernels";
+import type { Device, Program, TensorData } from "@quadrivium/kernels";
 import {
   assign,
   type Compiled,
@@ -10,6 +10,8 @@ import {
   state,
   type Tensor,
   type TensorInput,
+  type Traced,
+  trace,
   type Update,
 } from "@quadrivium/tensor";
 import { type Collective, LocalCollective } from "../distributed/collective.ts";
@@ -53,6 +55,25 @@ const stateNamesOf = (programs: readonly Compiled[]): string[] => [
   ...new Set(programs.flatMap(({ program }) => program.states.map(({ name }) => name))),
 ];
 
+/** What a step computes where one process trains: the loss, the metrics, and every state's new value. */
+function whole<Metric extends string>(graph: TrainingGraph<Metric>): Traced<Metric | "loss"> {
+  const { loss, parameters, optimization, metrics, updates = [] } = graph;
+  const changes = applyGradients(parameters, gradients(loss, parameters), optimization);
+  const outputs = { ...metrics, loss } as Record<Metric | "loss", Tensor>;
+  return { outputs, updates: [...changes, ...updates] };
+}
+
+/**
+ * The program of a training step, traced without a device: the workload by which `openDevice` chooses one.
+ *
+ * @example
+ * const device = await openDevice({ workload: traceTrainingStep(graph) });
+ * const step = await compileTrainingStep(device, graph, { parameters: new Parameters(device) });
+ */
+export const traceTrainingStep = (graph: TrainingGraph): { readonly program: Program } => ({
+  program: trace(() => whole(graph)).program,
+});
+
 /**
  * Makes a training step ready: one program where one process trains. Where several do, there are two, backward and
  * update, which share the gradients as states; between them the gradients are averaged over all processes.
@@ -62,13 +83,8 @@ export async function compileTrainingStep<Metric extends string>(
   graph: TrainingGraph<Metric>,
   { parameters, collective = new LocalCollective() }: TrainingStepOptions,
 ): Promise<TrainingStep<Metric>> {
-  const { loss, optimization, metrics, updates = [] } = graph;
-  const outputs = { ...metrics, loss } as Record<Metric | "loss", Tensor>;
-  const gradientTensors = gradients(loss, graph.parameters);
-
   if (collective.size === 1) {
-    const changes = [...applyGradients(graph.parameters, gradientTensors, optimization), ...updates];
-    const program = await compile(device, () => ({ outputs, updates: changes }), { parameters });
+    const program = await compile(device, () => whole(graph), { parameters });
     return {
       device,
       parameters,
@@ -78,6 +94,9 @@ export async function compileTrainingStep<Metric extends string>(
     };
   }
 
+  const { loss, optimization, metrics, updates = [] } = graph;
+  const outputs = { ...metrics, loss } as Record<Metric | "loss", Tensor>;
+  const gradientTensors = gradients(loss, graph.parameters);
   const sums = graph.parameters.map(({ source, shape }) => state(`gradient.${source.name}`, shape));
   const saved = sums.map((sum, i) => assign(sum, gradientTensors[i]));
   const averaged = sums.map((sum) => divide(sum, collective.size));
