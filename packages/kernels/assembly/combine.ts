@@ -1,3 +1,5 @@
+import { multiplyAdd } from "./tile";
+
 /*
  * A list of terms: the address of a row and the factor that it is multiplied with, 8 bytes each.
  */
@@ -19,7 +21,7 @@ export function combine(y: usize, count: i32, list: usize, end: usize): void {
   for (; j + 16 <= bytes; j += 16) {
     let s = f32x4.splat(0);
     for (let term = list; term < end; term += 8) {
-      s = f32x4.add(s, f32x4.mul(v128.load_splat<f32>(term, 4), v128.load(<usize>load<u32>(term) + j)));
+      s = multiplyAdd(v128.load_splat<f32>(term, 4), v128.load(<usize>load<u32>(term) + j), s);
     }
     v128.store(y + j, s);
   }
@@ -42,14 +44,14 @@ function combine32(y: usize, j: usize, list: usize, end: usize): void {
   for (; list < end; list += 8) {
     const row = <usize>load<u32>(list) + j;
     const factor = v128.load_splat<f32>(list, 4);
-    s0 = f32x4.add(s0, f32x4.mul(factor, v128.load(row)));
-    s1 = f32x4.add(s1, f32x4.mul(factor, v128.load(row, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(factor, v128.load(row, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(factor, v128.load(row, 48)));
-    s4 = f32x4.add(s4, f32x4.mul(factor, v128.load(row, 64)));
-    s5 = f32x4.add(s5, f32x4.mul(factor, v128.load(row, 80)));
-    s6 = f32x4.add(s6, f32x4.mul(factor, v128.load(row, 96)));
-    s7 = f32x4.add(s7, f32x4.mul(factor, v128.load(row, 112)));
+    s0 = multiplyAdd(factor, v128.load(row), s0);
+    s1 = multiplyAdd(factor, v128.load(row, 16), s1);
+    s2 = multiplyAdd(factor, v128.load(row, 32), s2);
+    s3 = multiplyAdd(factor, v128.load(row, 48), s3);
+    s4 = multiplyAdd(factor, v128.load(row, 64), s4);
+    s5 = multiplyAdd(factor, v128.load(row, 80), s5);
+    s6 = multiplyAdd(factor, v128.load(row, 96), s6);
+    s7 = multiplyAdd(factor, v128.load(row, 112), s7);
   }
   v128.store(y, s0);
   v128.store(y, s1, 16);

@@ -1,3 +1,4 @@
+import { multiplyAdd } from "./tile";
 import { firstLanes, sumLanes } from "./words";
 
 /*
@@ -43,10 +44,10 @@ export function dot(x: usize, y: usize, count: i32): f64 {
     let s2 = s0;
     let s3 = s0;
     for (; x + 64 <= blockEnd; x += 64, y += 64) {
-      s0 = f32x4.add(s0, f32x4.mul(v128.load(x), v128.load(y)));
-      s1 = f32x4.add(s1, f32x4.mul(v128.load(x, 16), v128.load(y, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(v128.load(x, 32), v128.load(y, 32)));
-      s3 = f32x4.add(s3, f32x4.mul(v128.load(x, 48), v128.load(y, 48)));
+      s0 = multiplyAdd(v128.load(x), v128.load(y), s0);
+      s1 = multiplyAdd(v128.load(x, 16), v128.load(y, 16), s1);
+      s2 = multiplyAdd(v128.load(x, 32), v128.load(y, 32), s2);
+      s3 = multiplyAdd(v128.load(x, 48), v128.load(y, 48), s3);
     }
     for (; x < blockEnd; x += 16, y += 16) {
       const product = f32x4.mul(v128.load(x), v128.load(y));

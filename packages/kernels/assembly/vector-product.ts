@@ -1,5 +1,6 @@
 import { begin, end, share } from "./control";
 import { dot } from "./sums";
+import { multiplyAdd } from "./tile";
 import { address, word } from "./words";
 
 /*
@@ -51,14 +52,14 @@ function wideColumns(to: usize, matrix: usize, x: usize, K: i32, stride: usize):
   let s7 = s0;
   for (const end = x + (<usize>K << 2); x < end; x += 4, matrix += stride) {
     const v = v128.load_splat<f32>(x);
-    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(matrix)));
-    s1 = f32x4.add(s1, f32x4.mul(v, v128.load(matrix, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(v, v128.load(matrix, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(v, v128.load(matrix, 48)));
-    s4 = f32x4.add(s4, f32x4.mul(v, v128.load(matrix, 64)));
-    s5 = f32x4.add(s5, f32x4.mul(v, v128.load(matrix, 80)));
-    s6 = f32x4.add(s6, f32x4.mul(v, v128.load(matrix, 96)));
-    s7 = f32x4.add(s7, f32x4.mul(v, v128.load(matrix, 112)));
+    s0 = multiplyAdd(v, v128.load(matrix), s0);
+    s1 = multiplyAdd(v, v128.load(matrix, 16), s1);
+    s2 = multiplyAdd(v, v128.load(matrix, 32), s2);
+    s3 = multiplyAdd(v, v128.load(matrix, 48), s3);
+    s4 = multiplyAdd(v, v128.load(matrix, 64), s4);
+    s5 = multiplyAdd(v, v128.load(matrix, 80), s5);
+    s6 = multiplyAdd(v, v128.load(matrix, 96), s6);
+    s7 = multiplyAdd(v, v128.load(matrix, 112), s7);
   }
   v128.store(to, s0);
   v128.store(to, s1, 16);

@@ -1,6 +1,6 @@
 /*
- * Compiles assembly/ to WebAssembly, once for one shared memory (threads) and once for a memory of its own, and writes
- * the bytes as a module of base64 text, so that no file has to be fetched at run time.
+ * Compiles assembly/ to WebAssembly, for one shared memory (threads) and for a memory of its own, each with and
+ * without relaxed SIMD, and writes the bytes as a module of base64 text, so that no file has to be fetched at run time.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -32,10 +32,15 @@ const common = [
   "out.wasm",
 ];
 
-/** For a memory that threads share, and for one thread with a memory of its own. */
+const threads = ["--enable", "threads", "--sharedMemory"];
+const relaxed = ["--enable", "relaxed-simd"];
+
+/** For a memory that threads share, and for one thread with a memory of its own; each without and with relaxed SIMD. */
 const builds = {
-  threads: ["--enable", "threads", "--sharedMemory"],
+  threads,
+  relaxedThreads: [...threads, ...relaxed],
   single: [],
+  relaxedSingle: relaxed,
 };
 
 async function compile(options) {

@@ -27,14 +27,22 @@ function pick(stripes: Uint8Array<ArrayBuffer>, name: keyof typeof lengths): Uin
   return build;
 }
 
+/** SIMD instructions that kernels are compiled to. */
+export type SimdLevel = "simd128" | "relaxed-simd";
+
+const builds = {
+  simd128: { shared: "threads", own: "single" },
+  "relaxed-simd": { shared: "relaxedThreads", own: "relaxedSingle" },
+} as const;
+
 /**
  * The compiled kernels, for a memory that threads share or for a memory of its own.
  * @throws {DeviceError} when the engine cannot compile them, or the page's content security policy forbids it
  */
-export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+export async function compileKernels(shared: boolean, simd: SimdLevel): Promise<WebAssembly.Module> {
   const binaries = await inflate(deflated);
   try {
-    return await WebAssembly.compile(pick(binaries, shared ? "threads" : "single"));
+    return await WebAssembly.compile(pick(binaries, builds[simd][shared ? "shared" : "own"]));
   } catch (cause) {
     throw new DeviceError("wasm", {
       expected: isPolicy(cause)

@@ -3,7 +3,8 @@ import { OptionError, QuadriviumError } from "../errors.ts";
 import { type BlasOption, findBlas } from "./blas/find-blas.ts";
 import { MAX_THREADS } from "./codes.ts";
 import { instantiateKernels, type ProductSource } from "./kernel-instance.js";
-import { compileKernels } from "./kernels.ts";
+import { compileKernels, type SimdLevel } from "./kernels.ts";
+import { hasRelaxedSimd } from "./relaxed-simd.ts";
 import { defaultThreads, engineName, reasonForOneThread } from "./runtime.ts";
 import { WasmDevice } from "./wasm-device.ts";
 import { WasmMemory } from "./wasm-memory.ts";
@@ -17,6 +18,8 @@ export interface WasmOptions {
   readonly reason?: string;
   /** Do without shared memory, as where there is none. */
   readonly unshared?: boolean;
+  /** SIMD instructions to use. Default: relaxed SIMD where the engine has it. */
+  readonly simd?: SimdLevel;
   /** Whether a BLAS of the system takes matrix products. Default `false`. */
   readonly blas?: BlasOption;
   /** Takes matrix products instead of a BLAS that was looked for. */
@@ -44,7 +47,8 @@ export async function openLocalDevice(options: WasmOptions = {}): Promise<Device
   const shared = obstacle === undefined;
   const reasons = [options.reason ?? "WebAssembly runs everywhere"];
   if (!shared && wanted > 1) reasons.push(`one thread (${obstacle})`);
-  const module = await compileKernels(shared);
+  const simd = options.simd ?? (hasRelaxedSimd() ? "relaxed-simd" : "simd128");
+  const module = await compileKernels(shared, simd);
   const memory = new WasmMemory(shared);
   let threads = shared ? wanted : 1;
   let pool: WorkerPool | undefined;
@@ -68,7 +72,7 @@ export async function openLocalDevice(options: WasmOptions = {}): Promise<Device
       backend: "wasm",
       adapter: engineName(),
       threads,
-      simd: "simd128",
+      simd,
       blas: blas?.name,
       reason: reasons.filter(Boolean).join("; "),
     },

@@ -4,6 +4,7 @@ import { DeviceError, IndexError, OptionError, ShapeError } from "../../src/erro
 import { HostClient } from "../../src/wasm/hosted/host-client.ts";
 import { HostedDevice } from "../../src/wasm/hosted/hosted-device.ts";
 import { serveDevice } from "../../src/wasm/hosted/serve-device.ts";
+import { hasRelaxedSimd } from "../../src/wasm/relaxed-simd.ts";
 import { badIndexCases } from "../support/bad-index-cases.ts";
 import { runCase } from "../support/run-case.ts";
 import { chainProgram } from "./support/chain-program.ts";
@@ -35,7 +36,11 @@ describe("HostedDevice", () => {
   afterEach(() => device.dispose());
 
   it("describes what runs behind it", () => {
-    expect(device.describe()).toMatchObject({ backend: "wasm", threads: 2, simd: "simd128" });
+    expect(device.describe()).toMatchObject({
+      backend: "wasm",
+      threads: 2,
+      simd: hasRelaxedSimd() ? "relaxed-simd" : "simd128",
+    });
   });
 
   it("runs programs over states", async () => {

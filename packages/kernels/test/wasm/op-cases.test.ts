@@ -6,10 +6,10 @@ describe("the wasm device", () => {
   testOpTable({
     open: () =>
       Promise.all([
-        openLocalDevice({ threads: 1 }),
-        openLocalDevice({ threads: 2 }),
-        openLocalDevice({ threads: 3 }),
-        openLocalDevice({ unshared: true }),
+        openLocalDevice({ threads: 1, simd: "simd128" }),
+        openLocalDevice({ threads: 2, simd: "simd128" }),
+        openLocalDevice({ threads: 3, simd: "simd128" }),
+        openLocalDevice({ unshared: true, simd: "simd128" }),
       ]),
     described: [1, 2, 3, 1].map((threads) => ({
       backend: "wasm",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DeviceError, DTypeError, ShapeError } from "../../src/errors.ts";
 import { openLocalDevice } from "../../src/wasm/open-local-device.ts";
 import { openWasmDevice } from "../../src/wasm/open-wasm-device.ts";
+import { hasRelaxedSimd } from "../../src/wasm/relaxed-simd.ts";
 import { chainProgram } from "./support/chain-program.ts";
 
 const one = Float32Array.of(1);
@@ -14,7 +15,7 @@ describe("WasmDevice", () => {
       backend: "wasm",
       adapter: `WebAssembly (V8, node ${process.versions.node})`,
       threads: 2,
-      simd: "simd128",
+      simd: hasRelaxedSimd() ? "relaxed-simd" : "simd128",
       blas: undefined,
       reason: "asked for",
     });
