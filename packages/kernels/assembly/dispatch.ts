@@ -8,13 +8,16 @@ import { filterGradient } from "./filter-gradient";
 import { fused } from "./fused";
 import { gather, scatterAlong, takeAlong } from "./gather";
 import { hostMatmul } from "./host-matmul";
+import { l2Normalize, l2NormalizeGradient } from "./l2-normalize";
+import { layerNorm, layerNormGradient } from "./layer-norm";
 import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
-import { l2Normalize, l2NormalizeGradient, layerNorm, layerNormGradient } from "./normalize";
 import { maxPoolGradient, pool, sumPoolGradient } from "./pool";
 import { argMax, reduce } from "./reduce";
 import { segmentSum } from "./segment-sum";
-import { crossEntropy, crossEntropyGradient, logSoftmax, softmax } from "./softmax";
+import {
+  crossEntropy, crossEntropyGradient, gumbelSoftmax, logSoftmax, logSoftmaxGradient, logSumExp, softmax, softmaxGradient,
+} from "./softmax";
 import { sampledProduct, sparseDecode } from "./sparse";
 import { topK } from "./top-k";
 import { vectorProduct } from "./vector-product";
@@ -48,6 +51,10 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.SPARSE_DECODE: return sparseDecode(p);
     case code.SAMPLED_PRODUCT: return sampledProduct(p);
     case code.ADAM: return adam(p);
+    case code.SOFTMAX_GRADIENT: return softmaxGradient(p);
+    case code.LOG_SOFTMAX_GRADIENT: return logSoftmaxGradient(p);
+    case code.LOG_SUM_EXP: return logSumExp(p);
+    case code.GUMBEL_SOFTMAX: return gumbelSoftmax(p);
     case code.CORRELATE: return correlate(p);
     case code.FILTER_GRADIENT: return filterGradient(p);
     case code.ATTENTION: return attention(p);

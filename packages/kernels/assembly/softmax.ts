@@ -1,7 +1,7 @@
 import { begin, end, fail, share } from "./control";
 import { exp, log } from "./functions";
-import { maxOf, sumOf } from "./sums";
-import { address, firstLanes, storeLanes, sumLanes, word } from "./words";
+import { dot, maxOf, sumOf } from "./sums";
+import { address, firstLanes, float, storeLanes, sumLanes, word } from "./words";
 
 /** yⱼ = e^(xⱼ − m) for one row */
 function expRow(to: usize, x: usize, count: i32, m: f32): void {
@@ -80,6 +80,79 @@ function shiftRow(to: usize, x: usize, count: i32, m: f32, rest: f32): void {
 /** ln x of one number */
 function logOf(x: f64): f32 {
   return f32x4.extract_lane(log(f32x4.splat(<f32>x)), 0);
+}
+
+/** SOFTMAX_GRADIENT: to, y, upstream gradient, rows, length. */
+export function softmaxGradient(p: usize): void {
+  const count = word(p, 4);
+  const bytes = <usize>count << 2;
+  share(word(p, 3));
+  for (let row = begin; row < end; row++) {
+    const to = address(p, 0) + <usize>row * bytes;
+    const y = address(p, 1) + <usize>row * bytes;
+    const g = address(p, 2) + <usize>row * bytes;
+    const total = f32x4.splat(<f32>dot(y, g, count));
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const dx = f32x4.mul(v128.load(y + j), f32x4.sub(v128.load(g + j), total));
+      if (j + 16 <= bytes) v128.store(to + j, dx);
+      else storeLanes(to + j, dx, count & 3);
+    }
+  }
+}
+
+/** LOG_SOFTMAX_GRADIENT: to, y, upstream gradient, rows, length. */
+export function logSoftmaxGradient(p: usize): void {
+  const count = word(p, 4);
+  const bytes = <usize>count << 2;
+  share(word(p, 3));
+  for (let row = begin; row < end; row++) {
+    const to = address(p, 0) + <usize>row * bytes;
+    const y = address(p, 1) + <usize>row * bytes;
+    const g = address(p, 2) + <usize>row * bytes;
+    const total = f32x4.splat(<f32>sumOf(g, count));
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const dx = f32x4.sub(v128.load(g + j), f32x4.mul(exp(v128.load(y + j)), total));
+      if (j + 16 <= bytes) v128.store(to + j, dx);
+      else storeLanes(to + j, dx, count & 3);
+    }
+  }
+}
+
+/** LOG_SUM_EXP: to, x, rows, length. */
+export function logSumExp(p: usize): void {
+  const count = word(p, 3);
+  share(word(p, 2));
+  for (let row = begin; row < end; row++) {
+    const x = address(p, 1) + (<usize>(row * count) << 2);
+    const m = maxOf(x, count);
+    // Where the largest is infinite, so is the result, and the sum is NaN.
+    const value = abs(m) == Infinity ? m : m + logOf(expSum(x, count, m));
+    store<f32>(address(p, 0) + (<usize>row << 2), value);
+  }
+}
+
+/** GUMBEL_SOFTMAX: to, logits, u, temperature, rows, length, the smallest distance of u from 0 and 1. */
+export function gumbelSoftmax(p: usize): void {
+  const count = word(p, 5);
+  const bytes = <usize>count << 2;
+  const low = f32x4.splat(float(p, 6));
+  const high = f32x4.splat(1 - float(p, 6));
+  const inverse = f32x4.splat(1 / load<f32>(address(p, 3)));
+  share(word(p, 4));
+  for (let row = begin; row < end; row++) {
+    const to = address(p, 0) + <usize>row * bytes;
+    const x = address(p, 1) + <usize>row * bytes;
+    const u = address(p, 2) + <usize>row * bytes;
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const inside = f32x4.min(f32x4.max(v128.load(u + j), low), high);
+      const noise = log(f32x4.neg(log(inside)));
+      const z = f32x4.mul(f32x4.sub(v128.load(x + j), noise), inverse);
+      if (j + 16 <= bytes) v128.store(to + j, z);
+      else storeLanes(to + j, z, count & 3);
+    }
+    expRow(to, to, count, maxOf(to, count));
+    affineRow(to, to, count, <f32>(1 / sumOf(to, count)), 0);
+  }
 }
 
 /** CROSS_ENTROPY: to, logits, targets, rows, length. */

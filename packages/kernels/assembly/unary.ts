@@ -1,5 +1,6 @@
 import * as code from "../src/wasm/codes";
 import * as f from "./functions";
+import * as g from "./gelu";
 
 // @ts-ignore: decorator
 @inline
@@ -80,6 +81,24 @@ function costly(op: i32, to: usize, end: usize, a: usize, aStep: usize): void {
       return;
     case code.ERF:
       for (; to < end; to += 16, a += aStep) v128.store(to, f.erf(v128.load(a)));
+      return;
+    case code.GELU:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.gelu(v128.load(a)));
+      return;
+    case code.GELU_DERIVATIVE:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.geluDerivative(v128.load(a)));
+      return;
+    case code.GELU_TANH:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.geluTanh(v128.load(a)));
+      return;
+    case code.GELU_TANH_DERIVATIVE:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.geluTanhDerivative(v128.load(a)));
+      return;
+    case code.SILU:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.silu(v128.load(a)));
+      return;
+    case code.SILU_DERIVATIVE:
+      for (; to < end; to += 16, a += aStep) v128.store(to, g.siluDerivative(v128.load(a)));
       return;
     case code.SIN:
       for (; to < end; to += 16, a += aStep) v128.store(to, f.sine(v128.load(a), 0));

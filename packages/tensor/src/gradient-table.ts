@@ -5,12 +5,13 @@ import { binaryGradients } from "./ops/binary.ts";
 import { conv2dGradients } from "./ops/conv2d.ts";
 import { crossEntropyGradientRule } from "./ops/cross-entropy.ts";
 import { gatherGradients } from "./ops/gather.ts";
+import { geluGradients } from "./ops/gelu.ts";
 import { matmulGradient } from "./ops/matmul.ts";
-import { l2NormalizeGradientRule, layerNormGradientRule } from "./ops/normalize.ts";
 import { pool2dGradients } from "./ops/pool2d.ts";
+import { l2NormalizeGradientRule, layerNormGradientRule, rmsNormGradientRule } from "./ops/normalize.ts";
 import { reduceGradients } from "./ops/reduce.ts";
 import { shapeGradients } from "./ops/shape-ops.ts";
-import { logSoftmaxGradient, softmaxGradient } from "./ops/softmax.ts";
+import { softmaxGradients } from "./ops/softmax.ts";
 import { sparseGradients } from "./ops/sparse.ts";
 import { topKGradient } from "./ops/top-k.ts";
 import { unaryGradients } from "./ops/unary.ts";
@@ -22,19 +23,21 @@ const notDifferentiable = undefined;
 /** The gradient of every operation; a missing entry is a compile error. */
 export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | undefined } = {
   ...unaryGradients,
+  ...geluGradients,
   cast: noGradient,
   ...binaryGradients,
   where: whereGradient,
   ...reduceGradients,
   matmul: matmulGradient,
+  ...softmaxGradients,
   ...conv2dGradients,
   ...pool2dGradients,
-  softmax: softmaxGradient,
-  logSoftmax: logSoftmaxGradient,
   crossEntropy: crossEntropyGradientRule,
   crossEntropyGradient: notDifferentiable,
   layerNorm: layerNormGradientRule,
   layerNormGradient: notDifferentiable,
+  rmsNorm: rmsNormGradientRule,
+  rmsNormGradient: notDifferentiable,
   l2Normalize: l2NormalizeGradientRule,
   l2NormalizeGradient: notDifferentiable,
   attention: attentionGradientRule,

@@ -33,6 +33,7 @@ export {
 export { type CrossEntropyOptions, crossEntropy, crossEntropyPerRow } from "./ops/cross-entropy.ts";
 export * from "./ops/detach.ts";
 export { gather, scatterAlong, segmentSum, takeAlong } from "./ops/gather.ts";
+export { type GeluOptions, gelu, quickGelu, silu } from "./ops/gelu.ts";
 export { matmul } from "./ops/matmul.ts";
 export { l2Normalize, layerNorm, type NormalizeOptions, projectToTangent, rmsNorm } from "./ops/normalize.ts";
 export {
@@ -45,7 +46,7 @@ export {
 } from "./ops/pool2d.ts";
 export { argMax, logSumExp, max, mean, type ReduceOptions, sum } from "./ops/reduce.ts";
 export { broadcastTo, concat, expandDims, pad, reshape, slice, squeeze, transpose } from "./ops/shape-ops.ts";
-export { logSoftmax, softmax } from "./ops/softmax.ts";
+export { gumbelSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { sampledProduct, sparseDecode, sparseOuter } from "./ops/sparse.ts";
 export { type TopK, topK } from "./ops/top-k.ts";
 export {

@@ -17,7 +17,7 @@ const ids = (values: readonly number[], shape: readonly number[] = [values.lengt
   T.constant(Int32Array.from(values), shape);
 
 const unary = (
-  name: keyof typeof T,
+  name: string,
   build: (x: T.Tensor) => T.Tensor,
   range?: GradientCase["range"],
 ): GradientCase => ({
@@ -56,6 +56,11 @@ const constantFlow = (build: (x: T.Tensor) => T.Tensor): GradientCase => ({
   build: ([x]) => T.add(T.square(x), build(x)),
 });
 
+const geluTanh = (x: T.Tensor) => T.gelu(x, { approximate: "tanh" });
+
+/** The derivative of an elementwise function, whose own gradient is the second derivative. */
+const derivativeOf = (f: (x: T.Tensor) => T.Tensor) => (x: T.Tensor) => T.gradients(T.sum(f(x)), [x])[0];
+
 /** The functions that each op's gradient is checked through; ops without a gradient rule have none. */
 export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[] } = {
   negate: [unary("negate", T.negate)],
@@ -73,6 +78,12 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
   tanh: [unary("tanh", T.tanh)],
   softplus: [unary("softplus", T.softplus)],
   erf: [unary("erf", T.erf)],
+  gelu: [unary("gelu", T.gelu, [-4, 4])],
+  geluDerivative: [unary("gelu’s gradient", derivativeOf(T.gelu), [-4, 4])],
+  geluTanh: [unary("gelu by tanh", geluTanh, [-4, 4])],
+  geluTanhDerivative: [unary("gelu by tanh’s gradient", derivativeOf(geluTanh), [-4, 4])],
+  silu: [unary("silu", T.silu, [-4, 4]), unary("quickGelu", T.quickGelu, [-4, 4])],
+  siluDerivative: [unary("silu’s gradient", derivativeOf(T.silu), [-4, 4])],
   sin: [unary("sin", T.sin)],
   cos: [unary("cos", T.cos)],
   cast: [constantFlow((x) => T.cast(T.cast(x, "int32"), "float32"))],
@@ -149,7 +160,42 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
   ...conv2dGradientCases,
   ...pool2dGradientCases,
   softmax: [{ name: "softmax", shapes: [[2, 3, 5]], build: ([x]) => T.softmax(x) }],
+  softmaxGradient: [
+    {
+      name: "softmax’s gradient",
+      shapes: [
+        [3, 5],
+        [3, 5],
+      ],
+      build: ([x, w]) => T.gradients(T.sum(T.multiply(T.softmax(x), w)), [x])[0],
+    },
+  ],
   logSoftmax: [{ name: "logSoftmax", shapes: [[3, 5]], build: ([x]) => T.logSoftmax(x) }],
+  logSoftmaxGradient: [
+    {
+      name: "logSoftmax’s gradient",
+      shapes: [
+        [3, 5],
+        [3, 5],
+      ],
+      build: ([x, w]) => T.gradients(T.sum(T.multiply(T.logSoftmax(x), w)), [x])[0],
+    },
+  ],
+  logSumExp: [
+    { name: "logSumExp of rows", shapes: [[3, 5]], build: ([x]) => T.logSumExp(x, { axes: [-1] }) },
+    { name: "logSumExp of all", shapes: [[2, 3, 4]], build: ([x]) => T.logSumExp(x) },
+  ],
+  gumbelSoftmax: [
+    {
+      name: "gumbelSoftmax",
+      shapes: [[2, 3, 5], []],
+      range: [0.5, 1.5],
+      build: ([logits, temperature]) => {
+        const uniform = Array.from({ length: 30 }, (_, i) => ((i * 7) % 31) / 32 + 1 / 64);
+        return T.gumbelSoftmax(logits, T.constant(uniform, [2, 3, 5]), temperature);
+      },
+    },
+  ],
   crossEntropy: [
     { name: "crossEntropy", shapes: [[3, 5]], build: ([x]) => T.crossEntropy(x, ids([1, 4, 0])) },
     {
@@ -167,9 +213,10 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
       shapes: [[2, 3, 6], [6], [6]],
       build: ([x, scale, bias]) => T.layerNorm(x, scale, bias),
     },
-    { name: "rmsNorm", shapes: [[3, 6], [6]], build: ([x, scale]) => T.rmsNorm(x, scale) },
   ],
   layerNormGradient: [],
+  rmsNorm: [{ name: "rmsNorm", shapes: [[2, 3, 6], [6]], build: ([x, scale]) => T.rmsNorm(x, scale) }],
+  rmsNormGradient: [],
   l2Normalize: [{ name: "l2Normalize", shapes: [[3, 6]], build: ([x]) => T.l2Normalize(x) }],
   l2NormalizeGradient: [],
   attention: [

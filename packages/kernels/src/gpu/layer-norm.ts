@@ -1,7 +1,7 @@
 import type { NoAttributes } from "../ops/definition.ts";
 import type { EpsilonAttributes } from "../ops/layer-norm.ts";
 import type { GpuOp } from "./runtime/plan.ts";
-import { mapRows, reduceRows, rowsOf } from "./runtime/rows.ts";
+import { mapRows, reduceRows, rowsOf, sumRows } from "./runtime/rows.ts";
 
 /** y = (x − μ)·r·scale + bias, μ and r of each row. */
 export const layerNorm: GpuOp<EpsilonAttributes> = (plan, [x, scale, bias], { epsilon }) => {
@@ -29,7 +29,7 @@ export const layerNorm: GpuOp<EpsilonAttributes> = (plan, [x, scale, bias], { ep
   return [y, mean, r];
 };
 
-/** dx = r·(h − mean h − x̂·mean(h·x̂)) with h = g·scale and x̂ = (x − μ)·r. */
+/** dx = r·(h − mean h − x̂·mean(h·x̂)), dscale = Σ g⊙x̂ and dbias = Σ g with h = g·scale and x̂ = (x − μ)·r. */
 export const layerNormGradient: GpuOp<NoAttributes> = (plan, [x, scale, mean, r, upstream]) => {
   const { columns } = rowsOf(x.shape);
   const g = upstream.slot;
@@ -45,5 +45,12 @@ export const layerNormGradient: GpuOp<NoAttributes> = (plan, [x, scale, mean, r,
       `const centred = g[at] * scale[column] - h[row] / ${columns};`,
       `return r[row] * (centred - normal * hx[row] / ${columns});`,
     ),
+    sumRows(
+      plan,
+      x.shape,
+      { x: x.slot, mean: mean.slot, r: r.slot, g },
+      "g[at] * (x[at] - mean[row]) * r[row]",
+    ),
+    sumRows(plan, x.shape, { g }, "g[at]"),
   ];
 };

@@ -13,9 +13,17 @@ import { layerNorm, layerNormGradient } from "./layer-norm.ts";
 import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
+import { rmsNorm, rmsNormGradient } from "./rms-norm.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
-import { logSoftmax, softmax } from "./softmax.ts";
+import {
+  gumbelSoftmax,
+  logSoftmax,
+  logSoftmaxGradient,
+  logSumExp,
+  softmax,
+  softmaxGradient,
+} from "./softmax.ts";
 import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
 import { topK } from "./top-k.ts";
 import { unary } from "./unary.ts";
@@ -39,11 +47,17 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   sumPool2d,
   sumPool2dGradient,
   softmax,
+  softmaxGradient,
   logSoftmax,
+  logSoftmaxGradient,
+  logSumExp,
+  gumbelSoftmax,
   crossEntropy,
   crossEntropyGradient,
   layerNorm,
   layerNormGradient,
+  rmsNorm,
+  rmsNormGradient,
   l2Normalize,
   l2NormalizeGradient,
   attention,

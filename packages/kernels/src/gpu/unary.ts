@@ -1,6 +1,8 @@
 import type { NoAttributes } from "../ops/definition.ts";
 import type { UnaryName } from "../ops/table.ts";
 import { sizeOf } from "../shape.ts";
+import { erfBeyondOne, erfSeries } from "./erf.ts";
+import { geluBodies } from "./gelu.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 
 const map =
@@ -21,16 +23,6 @@ const reduce = (offset: number) => [
   `const y = r + r * s * (${-1 / 6} + s * (${1 / 120} + s * (${-1 / 5040} + s * (${1 / 362880} - s * ${1 / 39916800}))));`,
   "const odd = k - 2 * Math.floor(k * 0.5);",
 ];
-
-/** Taylor's series of erf up to x²¹, for |x| < 1: Σ (−1)ⁿ x²ⁿ⁺¹ / (n!·(2n + 1)) · 2/√π. */
-const erfSeries = (): string => {
-  let nested = "0";
-  for (let n = 10, factorial = 3628800; n >= 0; factorial /= n || 1, n--) {
-    const coefficient = ((2 / Math.sqrt(Math.PI)) * (n % 2 === 0 ? 1 : -1)) / (factorial * (2 * n + 1));
-    nested = n === 10 ? `${coefficient}` : `(${coefficient} + s * ${nested})`;
-  }
-  return nested;
-};
 
 /** What each function makes of a number x: statements that return it (see `fuse-bodies.ts` for what they may be). */
 export const unaryBodies: Readonly<Record<UnaryName, readonly string[]>> = {
@@ -59,17 +51,16 @@ export const unaryBodies: Readonly<Record<UnaryName, readonly string[]>> = {
     `if (e < 0.04) { return Math.max(x, 0) + e * (1 - e * (0.5 - e * (${1 / 3} - e * (0.25 - e * 0.2)))); }`,
     "return Math.max(x, 0) + Math.log(1 + e);",
   ],
-  // The approximation for |x| ≥ 1 is 7.1.26 of Abramowitz and Stegun, with an error below 1.5e-7.
   erf: [
     "const s = x * x;",
-    `if (s < 1) { return x * ${erfSeries()}; }`,
+    `if (s < 1) { return x * ${erfSeries}; }`,
     "const a = Math.min(Math.abs(x), 6);",
     "const t = 1 / (1 + 0.3275911 * a);",
-    "const p = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));",
-    "const y = 1 - p * Math.exp(-a * a);",
+    `const y = 1 - ${erfBeyondOne} * Math.exp(-a * a);`,
     "if (x < 0) { return -y; }",
     "return y;",
   ],
+  ...geluBodies,
   sin: [...reduce(0), "if (odd > 0.5) { return -y; }", "return y;"],
   cos: [...reduce(0.5), "if (odd > 0.5) { return y; }", "return -y;"],
 };

@@ -1,4 +1,11 @@
-import { checkCount, checkDType, checkRank, checkShapeIs, type OpDefinition } from "./definition.ts";
+import {
+  checkCount,
+  checkDType,
+  checkRank,
+  checkShapeIs,
+  type NoAttributes,
+  type OpDefinition,
+} from "./definition.ts";
 
 /** The number added to the variance before the root. */
 export interface EpsilonAttributes {
@@ -29,10 +36,11 @@ export const layerNorm: OpDefinition<EpsilonAttributes> = {
 };
 
 /**
- * dx = r·(h − mean h − x̂·mean(h·x̂)) with h = g·scale and x̂ = (x − μ)·r: the gradient of `layerNorm` for x.
- * x [..., D], scale [D], μ [...], r [...], g [..., D]; dx [..., D].
+ * dx = r·(h − mean h − x̂·mean(h·x̂)), dscale = Σ g⊙x̂ and dbias = Σ g, the sums over the rows, with h = g·scale and
+ * x̂ = (x − μ)·r: the gradients of `layerNorm`.
+ * x [..., D], scale [D], μ [...], r [...], g [..., D]; dx [..., D], dscale [D], dbias [D].
  */
-export const layerNormGradient: OpDefinition<Readonly<Record<never, never>>> = {
+export const layerNormGradient: OpDefinition<NoAttributes> = {
   infer(inputs) {
     const op = "layerNormGradient";
     checkCount(op, inputs, 5);
@@ -43,7 +51,7 @@ export const layerNormGradient: OpDefinition<Readonly<Record<never, never>>> = {
     checkShapeIs(op, "μ", mean, x.shape.slice(0, -1));
     checkShapeIs(op, "r", inverseDeviation, x.shape.slice(0, -1));
     checkShapeIs(op, "the upstream gradient", upstream, x.shape);
-    return [x];
+    return [x, scale, scale];
   },
   inPlace: [[0, 4]],
 };

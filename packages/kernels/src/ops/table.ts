@@ -8,13 +8,15 @@ import { crossEntropy, crossEntropyGradient } from "./cross-entropy.ts";
 import type { InPlacePairs, OpDefinition } from "./definition.ts";
 import { fused } from "./fused.ts";
 import { gather, segmentSum } from "./gather.ts";
+import { gumbelSoftmax } from "./gumbel-softmax.ts";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize.ts";
 import { layerNorm, layerNormGradient } from "./layer-norm.ts";
 import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
+import { rmsNorm, rmsNormGradient } from "./rms-norm.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
-import { logSoftmax, softmax } from "./softmax.ts";
+import { logSoftmax, logSoftmaxGradient, logSumExp, softmax, softmaxGradient } from "./softmax.ts";
 import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
 import { topK } from "./top-k.ts";
 import * as unary from "./unary.ts";
@@ -38,11 +40,17 @@ export const opTable = {
   sumPool2d,
   sumPool2dGradient,
   softmax,
+  softmaxGradient,
   logSoftmax,
+  logSoftmaxGradient,
+  logSumExp,
+  gumbelSoftmax,
   crossEntropy,
   crossEntropyGradient,
   layerNorm,
   layerNormGradient,
+  rmsNorm,
+  rmsNormGradient,
   l2Normalize,
   l2NormalizeGradient,
   attention,

@@ -39,6 +39,18 @@ export const tanh = unary("tanh");
 export const softplus = unary("softplus");
 /** y = 2/√π ∫₀ˣ e^(−t²) dt, the error function */
 export const erf = unary("erf");
+/** y = x·Φ(x) with the normal distribution's Φ(x) = ½·(1 + erf(x/√2)): the Gaussian error linear unit */
+export const gelu = unary("gelu");
+/** y = Φ(x) + x·φ(x) with φ(x) = e^(−x²/2)/√(2π): the derivative of `gelu` */
+export const geluDerivative = unary("geluDerivative");
+/** y = ½x·(1 + tanh u) with u = √(2/π)·(x + 0.044715x³): the older approximation of `gelu` */
+export const geluTanh = unary("geluTanh");
+/** y = ½·(1 + t) + ½x·(1 − t²)·√(2/π)·(1 + 0.134145x²) with t = tanh u: the derivative of `geluTanh` */
+export const geluTanhDerivative = unary("geluTanhDerivative");
+/** y = x/(1 + e⁻ˣ): the sigmoid linear unit */
+export const silu = unary("silu");
+/** y = s·(1 + x·(1 − s)) with s = 1/(1 + e⁻ˣ): the derivative of `silu` */
+export const siluDerivative = unary("siluDerivative");
 /** y = sin x, x in radians */
 export const sin = unary("sin");
 /** y = cos x, x in radians */

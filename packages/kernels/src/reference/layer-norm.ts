@@ -26,10 +26,12 @@ export const layerNorm: ReferenceKernel<EpsilonAttributes> = ([x, scale, bias], 
   return [y, means, inverseDeviations];
 };
 
-/** dx = r·(h − mean h − x̂·mean(h·x̂)) with h = g·scale and x̂ = (x − μ)·r */
+/** dx = r·(h − mean h − x̂·mean(h·x̂)), dscale = Σ g⊙x̂, dbias = Σ g with h = g·scale and x̂ = (x − μ)·r */
 export const layerNormGradient: ReferenceKernel<NoAttributes> = ([x, scale, mean, deviation, upstream]) => {
   const [rows, D] = rowsOf(x.shape);
   const gradient = new Float64Array(x.data.length);
+  const scaleGradient = new Float64Array(D);
+  const biasGradient = new Float64Array(D);
   for (let row = 0; row < rows; row++) {
     const start = row * D;
     const r = deviation.data[row];
@@ -40,10 +42,12 @@ export const layerNormGradient: ReferenceKernel<NoAttributes> = ([x, scale, mean
     for (let i = 0; i < D; i++) {
       sumH += h(i);
       sumProduct += h(i) * normalized(i);
+      scaleGradient[i] += upstream.data[start + i] * normalized(i);
+      biasGradient[i] += upstream.data[start + i];
     }
     for (let i = 0; i < D; i++) {
       gradient[start + i] = r * (h(i) - sumH / D - (normalized(i) * sumProduct) / D);
     }
   }
-  return [gradient];
+  return [gradient, scaleGradient, biasGradient];
 };

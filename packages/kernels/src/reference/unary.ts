@@ -1,6 +1,7 @@
 import type { NoAttributes } from "../ops/definition.ts";
 import type { UnaryName } from "../ops/table.ts";
 import { erf } from "./erf.ts";
+import { gelu, geluDerivative, geluTanh, geluTanhDerivative, silu, siluDerivative } from "./gelu.ts";
 import type { ReferenceKernel } from "./kernel.ts";
 
 /** The functions of one number. */
@@ -21,6 +22,12 @@ export const unaryFunctions: { readonly [Name in UnaryName]: (x: number) => numb
   tanh: Math.tanh,
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   erf,
+  gelu,
+  geluDerivative,
+  geluTanh,
+  geluTanhDerivative,
+  silu,
+  siluDerivative,
   sin: Math.sin,
   cos: Math.cos,
 };

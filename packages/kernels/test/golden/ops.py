@@ -146,11 +146,11 @@ mean, deviation = x.mean(-1), torch.rsqrt(x.var(-1, unbiased=False) + 1e-3)
 case("layerNorm", [x, scale, bias], [y, mean, deviation], {"epsilon": 1e-3})
 # The moments are inputs of the gradient and would be rounded: rows whose moments are exact in single precision.
 x = given([[0, 4, 0, 4], [-5, -1, -1, -5]]).requires_grad_()
-scale, bias, upstream = floats(4), floats(4), floats(2, 4)
+scale, bias, upstream = floats(4).requires_grad_(), floats(4).requires_grad_(), floats(2, 4)
 y = F.layer_norm(x, (4,), scale, bias, 0)
 mean, deviation = x.mean(-1), torch.rsqrt(x.var(-1, unbiased=False))
 assert deviation.tolist() == [0.5, 0.5]
-case("layerNormGradient", [x, scale, mean, deviation, upstream], torch.autograd.grad(y, x, upstream))
+case("layerNormGradient", [x, scale, mean, deviation, upstream], torch.autograd.grad(y, [x, scale, bias], upstream))
 x, upstream = floats(3, 5).requires_grad_(), floats(3, 5)
 y = F.normalize(x, dim=-1, eps=1e-6)
 case("l2Normalize", [x], y, {"epsilon": 1e-6})
@@ -192,6 +192,41 @@ case("copy", [x], x)
 y = floats(2, 1, 4)
 case("concat", [x, y, x], torch.cat([x, y, x], 1), {"axis": 1})
 case("broadcastTo", [y], y.expand(5, 2, 3, 4), {"shape": [5, 2, 3, 4]})
+
+# Activations and their derivatives.
+activations = {
+    "gelu": F.gelu, "geluTanh": lambda x: F.gelu(x, approximate="tanh"), "silu": F.silu,
+}
+for op, function in activations.items():
+    x = given([-30, -6, -3.1, -1, -0.3, -1e-3, 0, 1e-3, 0.2, 0.7, 1, 2.3, 5, 30]).requires_grad_()
+    y = function(x)
+    case(op, [x], y)
+    case(f"{op}Derivative", [x], torch.autograd.grad(y.sum(), x))
+
+# Softmax from its output. Rows of powers of two, so that the outputs are exact in single precision.
+y, upstream = given([[0.5, 0.25, 0.125, 0.125], [0.25, 0.25, 0.25, 0.25]]), floats(2, 4)
+x = y.log().requires_grad_()
+case("softmaxGradient", [y, upstream], torch.autograd.grad(torch.softmax(x, -1), x, upstream))
+x = given([[-3, -1, -2, -0.5], [-8, -1, -2, -4]]).requires_grad_()
+upstream = floats(2, 4)
+case("logSoftmaxGradient", [x, upstream], upstream - x.exp() * upstream.sum(-1, keepdim=True))
+x = given([[1000, 1001, 999], [0, -1000, 80]])
+case("logSumExp", [x], torch.logsumexp(x, -1), name="large")
+x = floats(2, 3, 5)
+case("logSumExp", [x], torch.logsumexp(x, -1))
+logits, uniform = floats(2, 3, 5), floats(2, 3, 5, low=0.01, high=0.99)
+y = torch.softmax((logits - torch.log(-torch.log(uniform))) / 0.5, -1)
+case("gumbelSoftmax", [logits, uniform, given(0.5)], y)
+
+# Root mean square norm; rows whose root is exact in single precision.
+x, scale = floats(2, 3, 6), floats(6)
+r = torch.rsqrt(x.square().mean(-1) + 1e-3)
+case("rmsNorm", [x, scale], [x * r[..., None] * scale, r], {"epsilon": 1e-3})
+x, scale = given([[2, 2, -2, 2], [0, -4, 0, 0]]).requires_grad_(), floats(4).requires_grad_()
+r = torch.rsqrt(x.square().mean(-1))
+assert r.tolist() == [0.5, 0.5]
+upstream = floats(2, 4)
+case("rmsNormGradient", [x, scale, r, upstream], torch.autograd.grad(x * r[..., None] * scale, [x, scale], upstream))
 
 # AdamW: the third of three steps of torch.optim.AdamW, whose moments before it are rounded and put back.
 for weight_decay in (0.0, 0.1):

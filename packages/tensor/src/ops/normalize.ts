@@ -1,11 +1,6 @@
 import { apply, applyAll } from "../apply.ts";
 import { type GradientRule, rule } from "../gradient-rule.ts";
 import type { Tensor } from "../tensor.ts";
-import { unbroadcast } from "../unbroadcast.ts";
-import { add, multiply, subtract } from "./binary.ts";
-import { mean } from "./reduce.ts";
-import { reshape } from "./shape-ops.ts";
-import { rsqrt, square } from "./unary.ts";
 
 /** Options of the normalisations. */
 export interface NormalizeOptions {
@@ -24,24 +19,26 @@ export const layerNorm = (
   { epsilon = 1e-5 }: NormalizeOptions = {},
 ): Tensor => apply("layerNorm", [x, scale, bias], { epsilon });
 
-/** The gradient of `layerNorm`: for x fused, for scale Σ g⊙x̂ and for bias Σ g over the rows. */
+/** The gradient of `layerNorm`, fused: for x, for scale Σ g⊙x̂ and for bias Σ g over the rows. */
 export const layerNormGradientRule: GradientRule<"layerNorm"> = ({ inputs, outputs, upstream }) => {
   const g = upstream[0];
   if (g === undefined) return [];
-  const [x, scale, bias] = inputs;
+  const [x, scale] = inputs;
   const [, mu, inverseDeviation] = outputs;
-  const asColumn = (rows: Tensor) => reshape(rows, [...rows.shape, 1]);
-  const normalized = multiply(subtract(x, asColumn(mu)), asColumn(inverseDeviation));
-  return [
-    apply("layerNormGradient", [x, scale, mu, inverseDeviation, g], {}),
-    unbroadcast(multiply(g, normalized), scale.shape),
-    unbroadcast(g, bias.shape),
-  ];
+  return applyAll("layerNormGradient", [x, scale, mu, inverseDeviation, g], {});
 };
 
 /** y = x/√(mean x² + ε)·scale over the last axis. x [..., D], scale [D]; ε = 1e-5 by default. */
 export const rmsNorm = (x: Tensor, scale: Tensor, { epsilon = 1e-5 }: NormalizeOptions = {}): Tensor =>
-  multiply(multiply(x, rsqrt(add(mean(square(x), { axes: [-1], keepDims: true }), epsilon))), scale);
+  apply("rmsNorm", [x, scale], { epsilon });
+
+/** The gradient of `rmsNorm`, fused: for x, and for scale Σ g⊙x̂ over the rows. */
+export const rmsNormGradientRule: GradientRule<"rmsNorm"> = ({ inputs, outputs, upstream }) => {
+  const g = upstream[0];
+  if (g === undefined) return [];
+  const [x, scale] = inputs;
+  return applyAll("rmsNormGradient", [x, scale, outputs[1], g], {});
+};
 
 /** y = x/max(‖x‖₂, ε) over the last axis; ε = 1e-12 by default. */
 export const l2Normalize = (x: Tensor, { epsilon = 1e-12 }: NormalizeOptions = {}): Tensor =>

@@ -33,10 +33,20 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 /** y = ln Σ eˣ over the axes, computed as m + ln Σ e^(x − m) with m = max x */
 export function logSumExp(x: Tensor, { axes, keepDims = false }: ReduceOptions = {}): Tensor {
-  const largest = stopGradient(max(x, { axes, keepDims: true }));
-  const y = add(log(sum(exp(subtract(x, largest)), { axes, keepDims: true })), largest);
-  return keepDims ? y : reshape(y, sum(x, { axes }).shape);
+  const reduced = normalizeAxes("logSumExp", axes, x.rank);
+  const shape = sum(x, { axes: reduced, keepDims }).shape;
+  if (isTail(reduced, x.rank)) {
+    const rows = x.shape.slice(0, x.rank - reduced.length);
+    return reshape(apply("logSumExp", [reshape(x, [...rows, -1])], {}), shape);
+  }
+  const largest = stopGradient(max(x, { axes: reduced, keepDims: true }));
+  const y = add(log(sum(exp(subtract(x, largest)), { axes: reduced, keepDims: true })), largest);
+  return reshape(y, shape);
 }
+
+/** Whether the axes, in ascending order, are the last ones of a tensor, and there is one. */
+const isTail = (axes: readonly number[], rank: number) =>
+  axes.length > 0 && axes.every((axis, i) => axis === rank - axes.length + i);
 
 /** The index of the largest element along `axis` (default: the last), the lowest among equals; int32, no gradient. */
 export const argMax = (x: Tensor, axis = -1): Tensor =>
@@ -53,6 +63,7 @@ export const reduceGradients: {
   readonly sum: GradientRule<"sum">;
   readonly max: GradientRule<"max">;
   readonly argMax: GradientRule<"argMax">;
+  readonly logSumExp: GradientRule<"logSumExp">;
 } = {
   sum: rule((g, [x], _, { axes }) => [expand(g, x, axes)]),
   max: rule((g, [x], y, { axes }) => {
@@ -61,4 +72,9 @@ export const reduceGradients: {
     return [multiply(expand(g, x, axes), divide(isLargest, count))];
   }),
   argMax: noGradient,
+  // dx = g·e^(x − y)
+  logSumExp: rule((g, [x], y) => {
+    const last = [x.rank - 1];
+    return [multiply(expand(g, x, last), exp(subtract(x, expand(y, x, last))))];
+  }),
 };

@@ -44,8 +44,11 @@ export const sin = elementwise("sin");
 /** y = cos x */
 export const cos = elementwise("cos");
 
+/** The activations of `gelu.ts`. */
+type GeluName = `gelu${string}` | `silu${string}`;
+
 /** The gradients of the functions above. */
-export const unaryGradients: { readonly [Name in UnaryName]: GradientRule<Name> } = {
+export const unaryGradients: { readonly [Name in Exclude<UnaryName, GeluName>]: GradientRule<Name> } = {
   negate: rule((g) => [negate(g)]),
   abs: rule((g, [x]) => [multiply(g, sign(x))]),
   sign: noGradient,

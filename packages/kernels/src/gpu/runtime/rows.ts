@@ -19,6 +19,18 @@ export const reduceRows = (
   return reduceAxis(plan, { outer: rows, size: columns, inner: 1, inputs, term: flat, combine });
 };
 
+/** Sums over the rows of [rows, columns]; in the term `at` is the element's flat index and `row` its row. */
+export const sumRows = (
+  plan: Plan,
+  shape: Shape,
+  inputs: Readonly<Record<string, Slot>>,
+  term: string,
+): Slot => {
+  const { rows, columns } = rowsOf(shape);
+  const flat = term.replaceAll(/\bat\b/g, `k * ${columns} + inner`).replaceAll(/\brow\b/g, "k");
+  return reduceAxis(plan, { outer: 1, size: rows, inner: columns, inputs, term: flat, combine: "sum" });
+};
+
 /** Computes each element of [rows, columns]; in the body `at` is its flat index, and `row` and `column` its place. */
 export const mapRows = (
   plan: Plan,

@@ -23,6 +23,12 @@ const unaryCodes: Record<UnaryName, number> = {
   tanh: code.TANH,
   softplus: code.SOFTPLUS,
   erf: code.ERF,
+  gelu: code.GELU,
+  geluDerivative: code.GELU_DERIVATIVE,
+  geluTanh: code.GELU_TANH,
+  geluTanhDerivative: code.GELU_TANH_DERIVATIVE,
+  silu: code.SILU,
+  siluDerivative: code.SILU_DERIVATIVE,
   sin: code.SIN,
   cos: code.COS,
 };
@@ -44,6 +50,12 @@ const binaryCodes: Record<BinaryName, number> = {
   greaterEqual: code.GREATER_EQUAL,
 };
 
+const costly = new Set<number>([
+  ...[code.EXP, code.LOG, code.SIGMOID, code.TANH, code.SOFTPLUS, code.ERF, code.SIN, code.COS],
+  ...[code.GELU, code.GELU_DERIVATIVE, code.GELU_TANH, code.GELU_TANH_DERIVATIVE],
+  ...[code.SILU, code.SILU_DERIVATIVE],
+]);
+
 /** The code of an elementwise op on operands of a type; `cast` by the type that it converts to. */
 export function elementwiseCode(op: ElementwiseName, from: DType, to: DType): number {
   if (op === "where") return code.WHERE;
@@ -54,7 +66,7 @@ export function elementwiseCode(op: ElementwiseName, from: DType, to: DType): nu
 
 /** About how many cheap operations one element of a costly one is worth. */
 export const weight = (operation: number): number =>
-  operation === code.POWER ? 50 : operation >= code.EXP && operation <= code.COS ? 5 : 1;
+  operation === code.POWER ? 50 : costly.has(operation) ? 5 : 1;
 
 function emit(call: KernelCall, operation: number, operands: readonly Operand[]): void {
   const [output] = call.outputs;

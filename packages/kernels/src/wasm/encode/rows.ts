@@ -1,3 +1,4 @@
+import { SMALLEST_UNIFORM } from "../../ops/gumbel-softmax.ts";
 import { type Shape, sizeOf } from "../../shape.ts";
 import * as code from "../codes.ts";
 import { floatWord, type KernelCall, type StepEncoder } from "./kernel-call.ts";
@@ -34,13 +35,20 @@ export const crossEntropy: StepEncoder<"crossEntropy"> = (call) =>
 export const crossEntropyGradient: StepEncoder<"crossEntropyGradient"> = (call) =>
   emitRows(call, code.CROSS_ENTROPY_GRADIENT, EXPONENTIAL);
 
-/** Normalisation over the last axis. */
-export const layerNorm: StepEncoder<"layerNorm"> = (call) =>
-  emitRows(call, code.LAYER_NORM, PLAIN, [floatWord(call.attributes.epsilon)]);
+/** Softmax's gradient, from its output. */
+export const softmaxGradient: StepEncoder<"softmaxGradient"> = (call) =>
+  emitRows(call, code.SOFTMAX_GRADIENT, PLAIN);
 
-/** Its gradient for x. */
-export const layerNormGradient: StepEncoder<"layerNormGradient"> = (call) =>
-  emitRows(call, code.LAYER_NORM_GRADIENT, PLAIN);
+/** The gradient of its logarithm, from that output. */
+export const logSoftmaxGradient: StepEncoder<"logSoftmaxGradient"> = (call) =>
+  emitRows(call, code.LOG_SOFTMAX_GRADIENT, EXPONENTIAL);
+
+/** ln Σ eˣ of each row. */
+export const logSumExp: StepEncoder<"logSumExp"> = (call) => emitRows(call, code.LOG_SUM_EXP, EXPONENTIAL);
+
+/** Softmax of noisy logits. */
+export const gumbelSoftmax: StepEncoder<"gumbelSoftmax"> = (call) =>
+  emitRows(call, code.GUMBEL_SOFTMAX, 3 * EXPONENTIAL, [floatWord(SMALLEST_UNIFORM)]);
 
 /** Rows as unit vectors. */
 export const l2Normalize: StepEncoder<"l2Normalize"> = (call) =>

@@ -16,16 +16,19 @@ import {
 import type { StepEncoder } from "./kernel-call.ts";
 import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
+import { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient } from "./norms.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import {
   crossEntropy,
   crossEntropyGradient,
+  gumbelSoftmax,
   l2Normalize,
   l2NormalizeGradient,
-  layerNorm,
-  layerNormGradient,
   logSoftmax,
+  logSoftmaxGradient,
+  logSumExp,
   softmax,
+  softmaxGradient,
   topK,
 } from "./rows.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
@@ -48,11 +51,17 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   sumPool2d,
   sumPool2dGradient,
   softmax,
+  softmaxGradient,
   logSoftmax,
+  logSoftmaxGradient,
+  logSumExp,
+  gumbelSoftmax,
   crossEntropy,
   crossEntropyGradient,
   layerNorm,
   layerNormGradient,
+  rmsNorm,
+  rmsNormGradient,
   l2Normalize,
   l2NormalizeGradient,
   attention,

@@ -40,6 +40,58 @@ const softmax = (["softmax", "logSoftmax"] as const).flatMap((op): OpCase[] => [
   },
 ]);
 
+const softmaxGradients = shapes.flatMap((shape): OpCase[] => {
+  const width = shape.at(-1)!;
+  return [
+    {
+      op: "softmaxGradient",
+      name: names(shape),
+      inputs: [uniform(85, shape, 0, 2 / width), normal(86, shape)],
+      attributes: {},
+    },
+    {
+      op: "logSoftmaxGradient",
+      name: names(shape),
+      inputs: [uniform(87, shape, -12, 0), normal(88, shape)],
+      attributes: {},
+      terms: 2 * Math.sqrt(width),
+    },
+    { op: "logSumExp", name: names(shape), inputs: [normal(89, shape, 2)], attributes: {} },
+    {
+      op: "gumbelSoftmax",
+      name: names(shape),
+      inputs: [normal(90, shape), uniform(91, shape, 0, 1), floats([], [0.7])],
+      attributes: {},
+    },
+  ];
+});
+
+const softmaxEdges: OpCase[] = [
+  {
+    op: "logSumExp",
+    name: "large numbers do not overflow",
+    inputs: [floats([3, 3], [1000, 1001, 999, -1000, -1001, -999, 0, 80, -80])],
+    attributes: {},
+  },
+  {
+    op: "logSumExp",
+    name: "infinite where the largest is",
+    inputs: [floats([4, 2], [-Infinity, -Infinity, 1, Infinity, -Infinity, 3, NaN, 0])],
+    attributes: {},
+    cpuOnly: true,
+  },
+  {
+    op: "gumbelSoftmax",
+    name: "uniform numbers of 0 and 1 are held inside",
+    inputs: [
+      floats([3, 3], [1, 2, 3, 1, 2, 3, 1, 2, 3]),
+      floats([3, 3], [0, 0.5, 0.25, 1, 0.5, 0.25, 0, 1, 0.5]),
+      floats([], [2]),
+    ],
+    attributes: {},
+  },
+];
+
 const crossEntropy: OpCase[] = [
   ...shapes.flatMap((shape): OpCase[] => {
     const inputs = [normal(72, shape, 2), indices(73, rowsOf(shape), shape.at(-1)!)];
@@ -81,6 +133,16 @@ function moments(x: CaseTensor, epsilon: number): [mean: CaseTensor, inverseDevi
   return [floats(rowsOf(x.shape), means), floats(rowsOf(x.shape), deviations)];
 }
 
+/** r of `rmsNorm`, in double precision, rounded once. */
+function inverseRoot(x: CaseTensor, epsilon: number): CaseTensor {
+  const width = x.shape.at(-1)!;
+  const roots = Array.from({ length: x.data.length / width }, (_, row) => {
+    const values = Array.from(x.data.subarray(row * width, (row + 1) * width));
+    return 1 / Math.sqrt(values.reduce((total, value) => total + value ** 2, 0) / width + epsilon);
+  });
+  return floats(rowsOf(x.shape), roots);
+}
+
 const layerNorm = shapes.flatMap((shape): OpCase[] => {
   const width = shape.slice(-1);
   const x = floats(
@@ -102,6 +164,15 @@ const layerNorm = shapes.flatMap((shape): OpCase[] => {
       attributes: {},
       // A row of one element is its own mean: the terms, r·h, cancel to 0.
       terms: shape.at(-1) === 1 ? 1 / Math.sqrt(1e-5) : undefined,
+    },
+    { op: "rmsNorm", name: names(shape), inputs: [x, scale], attributes: { epsilon: 1e-5 } },
+    {
+      op: "rmsNormGradient",
+      name: names(shape),
+      inputs: [x, scale, inverseRoot(x, 1e-5), normal(78, shape)],
+      attributes: {},
+      // A row of one element has a norm of 1: the terms, r·h, cancel to 0.
+      terms: shape.at(-1) === 1 ? 10 : undefined,
     },
   ];
 });
@@ -158,6 +229,8 @@ const normalizeEdges: OpCase[] = [
 /** Cases of the ops that work on whole rows (softmax, cross-entropy, the norms). */
 export const rowCases: readonly OpCase[] = [
   ...softmax,
+  ...softmaxGradients,
+  ...softmaxEdges,
   ...crossEntropy,
   ...layerNorm,
   ...layerNormEdges,
