@@ -15,8 +15,8 @@ import {
 } from "./indexed.ts";
 import type { StepEncoder } from "./kernel-call.ts";
 import { matmul } from "./matmul.ts";
-import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient } from "./norms.ts";
+import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import {
   crossEntropy,
