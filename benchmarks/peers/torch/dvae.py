@@ -4,7 +4,7 @@ Images [B, H, W, C] in 0 ... 1 -> logits over K codes on a grid -> Gumbel-softma
 
     loss = [ sum NLL + beta sum KL(softmax(logits) || uniform) ] / (B H W C)
 
-Variants: `given` (the noise is an input) and `drawn` (the noise is drawn in the step).
+Variants: `noise given` (the uniform numbers are an input) and `noise drawn` (they are drawn in the step).
 """
 
 import math
@@ -19,15 +19,16 @@ EPSILON, FLOOR, BETA, TEMPERATURE = 0.1, -5.0, 6.6, 1.0
 
 class DiscreteAutoencoder(Training):
     def __init__(self, weights, inputs, variant, /, groups, learningRate, epsilon, **_):
-        # Kernels are [out, height, width, in]: seen as [out, in, height, width] that is PyTorch's channels-last format.
-        weights = {name: t.permute(0, 3, 1, 2) if t.dim() == 4 else t for name, t in weights.items()}
+        # Kernels are [height, width, in, out] outside. Channels-last is PyTorch's faster format here.
+        weights = {name: t.permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last) if t.dim() == 4 else t
+                   for name, t in weights.items()}
         self.images = inputs["images"].permute(0, 3, 1, 2)
-        self.noise = inputs["noise"].permute(0, 3, 1, 2) if variant == "given" else None
+        self.uniform = inputs["uniform"].permute(0, 3, 1, 2) if variant == "noise given" else None
         self.groups, self.gain = groups, groups ** -2
         self.optimizer = torch.optim.Adam(self.require_gradients(weights), lr=learningRate, eps=epsilon)
 
     def tensors(self):
-        return {name: t.permute(0, 2, 3, 1) if t.dim() == 4 else t for name, t in self.weights.items()}
+        return {name: t.permute(2, 3, 1, 0) if t.dim() == 4 else t for name, t in self.weights.items()}
 
     def convolve(self, name, x):
         weight = self.weights[f"{name}.weight"]
@@ -50,7 +51,8 @@ class DiscreteAutoencoder(Training):
         x = (1 - 2 * EPSILON) * self.images + EPSILON
         logits = self.pyramid("encoder", x, lambda y: max_pool2d(y, 2))
         # -log(-log u): quicker here than `exponential_`, on which PyTorch's own gumbel_softmax builds.
-        noise = -(-torch.rand_like(logits).log()).log() if self.noise is None else self.noise
+        uniform = torch.rand_like(logits) if self.uniform is None else self.uniform
+        noise = -(-uniform.log()).log()
         codes = ((logits + noise) / TEMPERATURE).softmax(1)
         mean, log_scale = self.pyramid("decoder", codes, lambda y: interpolate(y, scale_factor=2)).chunk(2, dim=1)
         log_scale = log_scale.clamp(min=FLOOR)

@@ -1,6 +1,8 @@
 import { checkCaseNames } from "../command-line.ts";
 import type { SuiteOptions } from "../suite.ts";
 import { autoencoderCase } from "./cases/autoencoder.ts";
+import { contrastiveCase } from "./cases/contrastive.ts";
+import { discreteAutoencoderCase } from "./cases/discrete-autoencoder.ts";
 import { transformerCase } from "./cases/transformer.ts";
 import type { StepCase } from "./step-case.ts";
 
@@ -23,6 +25,35 @@ export const stepCases: Readonly<Record<string, StepCaseSizes>> = {
   transformer: {
     timed: () => transformerCase({ depth: 6, width: 128, heads: 4, length: 80, vocabulary: 1024, rows: 64 }),
     small: () => transformerCase({ depth: 2, width: 16, heads: 2, length: 10, vocabulary: 24, rows: 6 }),
+  },
+  dvae: {
+    timed: () =>
+      discreteAutoencoderCase({ size: 32, channels: 4, groups: 3, codes: 512, width: 32, rows: 64 }),
+    small: () => discreteAutoencoderCase({ size: 8, channels: 3, groups: 2, codes: 12, width: 8, rows: 3 }),
+  },
+  clip: {
+    timed: () =>
+      contrastiveCase({
+        size: 32,
+        patch: 8,
+        width: 128,
+        depth: 4,
+        heads: 2,
+        length: 16,
+        vocabulary: 2048,
+        rows: 256,
+      }),
+    small: () =>
+      contrastiveCase({
+        size: 8,
+        patch: 4,
+        width: 16,
+        depth: 2,
+        heads: 2,
+        length: 6,
+        vocabulary: 32,
+        rows: 10,
+      }),
   },
   "autoencoder-narrow": {
     timed: () => autoencoderCase({ width: 64, latents: 4096, k: 16, rows: 4096 }),

@@ -52,6 +52,7 @@ export interface Tfjs {
   readonly sub: Binary;
   readonly mul: Binary;
   readonly div: Binary;
+  readonly minimum: Binary;
   readonly greater: Binary;
   readonly greaterEqual: Binary;
   readonly square: Unary;
