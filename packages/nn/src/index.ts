@@ -10,10 +10,14 @@ export type { CheckpointStore } from "./checkpoints/checkpoint-store.ts";
 export { memoryCheckpoints } from "./checkpoints/memory-checkpoints.ts";
 export type { TrainerState } from "./checkpoints/trainer-state.ts";
 export { type Collective, LocalCollective } from "./distributed/collective.ts";
+export { Conv2d, type Conv2dLayerOptions } from "./layers/conv2d.ts";
 export { Embedding } from "./layers/embedding.ts";
 export { LayerNorm } from "./layers/layer-norm.ts";
 export { Linear, type LinearOptions } from "./layers/linear.ts";
-export type { Module } from "./layers/module.ts";
+export type { Layer, Module } from "./layers/module.ts";
+export { Residual, type ResidualOptions } from "./layers/residual.ts";
+export { type LayerLike, Sequential } from "./layers/sequential.ts";
+export { filterFromTorch, filterToTorch } from "./layers/torch-filter.ts";
 export { crossEntropy, meanSquaredError } from "./losses.ts";
 export { type AdamOptions, type AdamWOptions, adam, adamW } from "./optimizers/adam.ts";
 export {
