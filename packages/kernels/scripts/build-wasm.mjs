@@ -1,6 +1,7 @@
 /*
  * Compiles assembly/ to WebAssembly, for one shared memory (threads) and for a memory of its own, each with and
- * without relaxed SIMD, and writes the bytes as a module of base64 text, so that no file has to be fetched at run time.
+ * without relaxed SIMD, and the random numbers by themselves; writes the bytes as modules of base64 text, so that no
+ * file has to be fetched at run time.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -12,7 +13,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const target = join(root, "src/wasm/generated");
 
 const common = [
-  "assembly/index.ts",
   "--baseDir",
   root,
   "-O3",
@@ -23,14 +23,13 @@ const common = [
   "stub",
   "--use",
   "abort=",
-  "--importMemory",
   "--initialMemory",
   "1",
-  "--maximumMemory",
-  "65536",
   "--outFile",
   "out.wasm",
 ];
+
+const kernels = ["assembly/index.ts", "--importMemory", "--maximumMemory", "65536"];
 
 const threads = ["--enable", "threads", "--sharedMemory"];
 const relaxed = ["--enable", "relaxed-simd"];
@@ -58,7 +57,8 @@ async function compile(options) {
 const STRIPE = 4096;
 
 const binaries = {};
-for (const [name, options] of Object.entries(builds)) binaries[name] = await compile(options);
+for (const [name, options] of Object.entries(builds))
+  binaries[name] = await compile([...kernels, ...options]);
 // The builds differ little. Laid in stripes, each finds its like within the 32 KiB that deflate looks back over.
 const stripes = [];
 const longest = Math.max(...Object.values(binaries).map(({ length }) => length));
@@ -79,6 +79,14 @@ export const stripe = ${STRIPE};
 /** The builds in stripes: deflated, then base64. */
 export const deflated =
   "${deflated.toString("base64")}";
+`,
+);
+const philox = await compile(["assembly/philox.ts", "--maximumMemory", "1"]);
+await writeFile(
+  join(target, "philox.ts"),
+  `/** The compiled random numbers: base64. */
+export const philoxBinary =
+  "${Buffer.from(philox).toString("base64")}";
 `,
 );
 process.stdout.write(`generated/binaries.ts: ${JSON.stringify(lengths)}, ${deflated.length} deflated\n`);

@@ -1,7 +1,7 @@
 import { OptionError } from "../errors.ts";
 import { hashName } from "./hash-name.ts";
 import { logarithm } from "./logarithm.ts";
-import { philox, type Words4 } from "./philox.ts";
+import { philoxWords } from "./philox-words.ts";
 import { pointOnCircle } from "./point-on-circle.ts";
 
 /** All that is needed to continue a stream: plain data for a checkpoint. */
@@ -13,6 +13,9 @@ export interface RandomState {
   /** The number of words drawn. */
   readonly position: number;
 }
+
+/** How many words are drawn at a time: few, since many streams give no more. */
+const WORDS_AHEAD = 256;
 
 function checkWhole(option: string, value: number, minimum: number, maximum: number): number {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
@@ -39,8 +42,9 @@ export class RandomStream {
   readonly #key: readonly [number, number];
   readonly #hash: number;
   #position: number;
-  #block: Words4 = [0, 0, 0, 0];
-  #blockIndex = -1;
+  /** The words from `#first` on, drawn ahead; a multiple of as many. */
+  readonly #words = new Uint32Array(WORDS_AHEAD);
+  #first = -1;
 
   /**
    * @param seed A whole number in 0 … 2⁵³ − 1.
@@ -77,12 +81,13 @@ export class RandomStream {
 
   /** A whole number in 0 … 2³² − 1, each as likely as the others. Takes one word. */
   word(): number {
-    const index = Math.floor(this.#position / 4);
-    if (index !== this.#blockIndex) {
-      this.#block = philox([index >>> 0, Math.floor(index / 2 ** 32), this.#hash, 0], this.#key);
-      this.#blockIndex = index;
+    const first = this.#position - (this.#position % WORDS_AHEAD);
+    if (first !== this.#first) {
+      const index = first / 4;
+      philoxWords(this.#words, [index >>> 0, Math.floor(index / 2 ** 32), this.#hash], this.#key);
+      this.#first = first;
     }
-    return this.#block[this.#position++ % 4];
+    return this.#words[this.#position++ - first];
   }
 
   /** A number in [0, 1): a multiple of 2⁻²⁴, so exact in single precision too. Takes one word. */
