@@ -3,9 +3,19 @@
 const isGl = (context: unknown): context is WebGL2RenderingContext =>
   typeof context === "object" && context !== null && "isContextLost" in context;
 
+/** A WebGPU device, as far as it is asked. */
+interface WebGpuDevice {
+  readonly limits: { readonly maxStorageBufferBindingSize: number; readonly maxBufferSize: number };
+  addEventListener(
+    name: "uncapturederror",
+    listener: (event: { readonly error: { readonly message: string } }) => void,
+  ): void;
+}
+
 /** What gpu.js keeps of a WebGPU device. */
 interface WebGpuContext {
   readonly isLost: boolean;
+  readonly device: WebGpuDevice;
   readonly adapter: {
     readonly info?: {
       readonly vendor?: string;
@@ -32,5 +42,41 @@ export function adapterOf(context: unknown): string {
 export const isLost = (context: unknown): boolean =>
   isGl(context) ? context.isContextLost() : isWebGpu(context) && context.isLost;
 
-/** The code of the first error that the graphics driver noted since the last call, 0 for none; waits for the GPU. */
-export const takeError = (context: unknown): number => (isGl(context) ? context.getError() : 0);
+/** What WebGPU devices said of calls that went wrong, which it does without an exception. */
+const troubles = new WeakMap<WebGpuContext, string[]>();
+
+/** Listens to the errors of a context from now on, where they do not wait to be asked for. */
+export function watchErrors(context: unknown): void {
+  if (!isWebGpu(context) || troubles.has(context)) return;
+  const messages: string[] = [];
+  troubles.set(context, messages);
+  context.device.addEventListener("uncapturederror", ({ error }) => messages.push(error.message));
+}
+
+const OUT_OF_MEMORY = 0x0505;
+
+/**
+ * What went wrong in the graphics driver since the last call, `undefined` for nothing; in GL it waits for the GPU.
+ */
+export function takeError(context: unknown): string | undefined {
+  if (isWebGpu(context)) return troubles.get(context)?.splice(0)[0];
+  if (!isGl(context)) return undefined;
+  const code = context.getError();
+  if (code === context.NO_ERROR) return undefined;
+  return code === OUT_OF_MEMORY ? "it is out of memory" : `error 0x${code.toString(16)}`;
+}
+
+/** The most elements that an array can have, and what says so: a side of a texture, or a buffer's size. */
+export function largestArray(
+  context: unknown,
+): { readonly length: number; readonly reason: string } | undefined {
+  if (isGl(context)) {
+    const side: number = context.getParameter(context.MAX_TEXTURE_SIZE);
+    return { length: side ** 2, reason: `its textures have at most ${side} × ${side} texels` };
+  }
+  if (!isWebGpu(context)) return undefined;
+  const { maxStorageBufferBindingSize, maxBufferSize } = context.device.limits;
+  const bytes = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  const length = Math.floor(bytes / Float32Array.BYTES_PER_ELEMENT);
+  return { length, reason: `its buffers have at most ${bytes} bytes` };
+}

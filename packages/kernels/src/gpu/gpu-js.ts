@@ -1,6 +1,6 @@
 import type { Backend } from "../device.ts";
 import { DeviceError } from "../errors.ts";
-import { adapterOf, isLost, takeError } from "./gpu-context.ts";
+import { adapterOf, isLost, largestArray, takeError, watchErrors } from "./gpu-context.ts";
 import { type KernelForm, outputsOf, tileRows } from "./gpu-js-forms.ts";
 
 /*
@@ -130,8 +130,10 @@ export interface GpuJs {
   createKernel(source: string, threads: number, form: KernelForm): GpuJsKernel;
   /** Whether the graphics driver has taken the context away, and all memory with it. */
   isLost(): boolean;
-  /** The code of the first error that the graphics driver noted since the last call, 0 for none. */
-  takeError(): number;
+  /** What went wrong in the graphics driver since the last call, `undefined` for nothing. */
+  takeError(): string | undefined;
+  /** The most elements that an array can have, and why; known once a kernel has run. */
+  largestArray(): ReturnType<typeof largestArray>;
   /** The name of the hardware underneath, as far as the browser tells. */
   adapter(): string;
   destroy(): Promise<void>;
@@ -190,6 +192,7 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
           return result.then((settled) => {
             // WebGPU has no context before its first kernel is compiled.
             context = kernel.kernel.context;
+            watchErrors(context);
             return outputsOf(settled, threads, form);
           });
         },
@@ -201,6 +204,7 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
     },
     isLost: () => isLost(context),
     takeError: () => takeError(context),
+    largestArray: () => largestArray(context),
     adapter: () => adapterOf(context),
     destroy: () => gpu.destroy(),
   };

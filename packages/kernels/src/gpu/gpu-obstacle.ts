@@ -1,7 +1,7 @@
 import type { Program } from "../program.ts";
 import { formatShape, sizeOf } from "../shape.ts";
 import { gpuOps } from "./op-table.ts";
-import { maximumCount } from "./runtime/plan.ts";
+import { maximumCount } from "./runtime/maximum-count.ts";
 
 /** Why a program cannot run on a GPU device, in words; `undefined` when nothing is known against it. */
 export function gpuObstacle(program: Program): string | undefined {

@@ -35,7 +35,7 @@ export async function openGpuDevice({ backend, reason }: GpuDeviceOptions): Prom
   if (!available.includes(backend)) {
     const remedy = [remedies[backend] ?? "unknown", obstacle].filter(Boolean).join("; ");
     throw new DeviceError(`openGpuDevice: backend "${backend}" (${remedy})`, {
-      expected: `one that is available here: ${available.join(", ") || "none"}`,
+      expected: `one that is available here: ${available.join(", ") || "none by gpu.js"}, or wasm, which is everywhere`,
       received: backend,
     });
   }

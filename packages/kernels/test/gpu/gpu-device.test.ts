@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { float32, int32 } from "../../src/dtype.ts";
 import { GpuDevice } from "../../src/gpu/runtime/gpu-device.ts";
+import { Plan } from "../../src/gpu/runtime/plan.ts";
+import { acquireEngine, releaseEngine } from "../../src/gpu/runtime/shared-engine.ts";
 import { openGpuDevice } from "../../src/gpu.ts";
 import type { Step } from "../../src/program.ts";
 import { openReferenceDevice } from "../../src/reference/open-reference-device.ts";
@@ -24,14 +26,17 @@ describe("openGpuDevice", () => {
     expect(device.describe().reason).toBe("a test");
   });
 
-  it.each(["webgl2", "headlessgl"] as const)("names what there is where %s is missing", async (backend) => {
-    await expect(openGpuDevice({ backend })).rejects.toMatchObject({
-      name: "DeviceError",
-      expected: expect.stringContaining("gpujs-wasm"),
-      received: backend,
-      message: expect.stringContaining(`${backend} needs`),
-    });
-  });
+  it.each(["webgl2", "headlessgl", "webgpu"] as const)(
+    "names what there is where %s is missing",
+    async (backend) => {
+      await expect(openGpuDevice({ backend })).rejects.toMatchObject({
+        name: "DeviceError",
+        expected: expect.stringContaining("gpujs-wasm"),
+        received: backend,
+        message: expect.stringContaining(`${backend} needs`),
+      });
+    },
+  );
 
   it("leaves globalThis.GPU as it was", () => {
     expect(Object.hasOwn(globalThis, "GPU")).toBe(false);
@@ -126,7 +131,8 @@ describe("what it refuses", () => {
   it("tensors of more than 2²⁴ elements", async () => {
     await expect(device.allocate(float32([2 ** 12, 2 ** 12 + 1]))).rejects.toMatchObject({
       name: "DeviceError",
-      received: String(2 ** 12 * (2 ** 12 + 1)),
+      message: expect.stringMatching(/^allocate on gpujs-wasm: .*2²⁴.*or the backend wasm for larger ones/),
+      received: `one of ${2 ** 12 * (2 ** 12 + 1)}`,
     });
     const large = {
       op: "broadcastTo",
@@ -151,6 +157,19 @@ describe("what it refuses", () => {
     const tensor = await device.allocate(int32([1]));
     await expect(tensor.write(Int32Array.of(2 ** 24 + 1))).rejects.toMatchObject({ name: "DeviceError" });
     expect((await runCase(device, one)).outputs[0]).toEqual(one.inputs[0].data.map((x) => -x));
+  });
+
+  it("a kernel that reads more arrays than WebGPU binds", async () => {
+    const engine = await acquireEngine("gpujs-wasm");
+    const plan = new Plan(engine);
+    plan.enter("blend");
+    const slots = Array.from({ length: 8 }, (_, i) => [`x${i}`, plan.slot(1)] as const);
+    const kernel = (count: number) =>
+      plan.kernel(1, Object.fromEntries(slots.slice(0, count)), "return x0[0];");
+    expect(() => kernel(8)).toThrow(/^blend on gpujs-wasm: expected at most 7 arrays.*got 8$/);
+    expect(kernel(7)).toBe(8);
+    plan.dispose();
+    await releaseEngine(engine);
   });
 
   it("an op that it does not have, by name", async () => {

@@ -60,7 +60,8 @@ describe.skipIf(browser === undefined)("webgl2 in Chromium", () => {
 
   it("leaves nothing of programs and tensors that were disposed of", async () => {
     const { handles, arrays, left } = await page.call("page", "disposal", "webgl2");
-    expect(new Set(handles).size).toBe(1);
+    // Some compiled kernels are kept for the next program; what is kept after the same programs is the same.
+    expect(handles.slice(4)).toEqual(handles.slice(2, 4));
     expect(new Set(arrays)).toEqual(new Set([0]));
     expect(left).toMatchObject({ programs: 0, shaders: 0, syncs: 0 });
   });
@@ -75,7 +76,25 @@ describe.skipIf(browser === undefined)("webgl2 in Chromium", () => {
     expect(await page.call("page", "globalIsNative")).toBe(true);
   });
 
-  it("names what there is where a backend is missing", async () => {
-    expect(await page.call("page", "missing", "headlessgl")).toMatch(/webgl2.*got headlessgl/);
+  it.each([
+    ["headlessgl", "headlessgl needs Node, the npm package gl and an X server"],
+    ["webgpu", "webgpu needs a browser with WebGPU"],
+  ] as const)("names what there is, and what %s needs, where that is missing", async (backend, needs) => {
+    const message = await page.call("page", "missing", backend);
+    expect(message).toContain(needs);
+    expect(message).toMatch(
+      /available here: .*webgl2.*, or wasm, which is everywhere, got (headlessgl|webgpu)/,
+    );
+  });
+
+  it("refuses what is larger than its textures, and stays usable", async () => {
+    const { length, messages } = await page.call("worker", "limits", "webgl2");
+    expect(length).toBe(64 * 64);
+    const rest = "at most 4096 elements (its textures have at most 64 × 64 texels), or the backend wasm";
+    expect(messages).toEqual([
+      expect.stringMatching(/^DeviceError: allocate on webgl2: .*got one of 4097/),
+      expect.stringMatching(/^DeviceError: broadcastTo on webgl2: .*got one of 4160/),
+    ]);
+    for (const message of messages) expect(message).toContain(rest);
   });
 });

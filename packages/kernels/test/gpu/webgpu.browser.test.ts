@@ -23,6 +23,12 @@ describe.skipIf(browser === undefined)("webgpu in Chromium", () => {
     expect(worst).toBeLessThan(1e-5);
   });
 
+  it("ends a run in an error where WebGPU refused a call without one, and stays usable", async () => {
+    const { message, total } = await page.call("page", "blunder", "webgpu");
+    expect(message).toMatch(/^DeviceError: webgpu: the graphics driver: expected no error.*usage/i);
+    expect(total).not.toBe(0);
+  });
+
   it("says that the device was lost, during a run and after it, and opens again", async () => {
     const { errors, total } = await page.call("worker", "loss", "webgpu");
     expect(errors).toEqual(Array(6).fill(expect.stringMatching(/^DeviceLostError: webgpu: /)));

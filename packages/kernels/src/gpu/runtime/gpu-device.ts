@@ -7,7 +7,6 @@ import type { GpuBackend } from "../gpu-js.ts";
 import type { GpuEngine } from "./gpu-engine.ts";
 import { GpuExecutable } from "./gpu-executable.ts";
 import { GpuTensor } from "./gpu-tensor.ts";
-import { maximumCount } from "./plan.ts";
 import { releaseEngine } from "./shared-engine.ts";
 
 /** A device whose kernels are written for gpu.js. Whatever touches the GPU waits in one queue. */
@@ -43,15 +42,10 @@ export class GpuDevice implements Device {
 
   async allocate(type: TensorType): Promise<DeviceTensor> {
     const length = sizeOf(type.shape);
-    if (length > maximumCount) {
-      throw new DeviceError(`allocate on ${this.backend}`, {
-        expected: `at most 2²⁴ = ${maximumCount} elements`,
-        received: String(length),
-      });
-    }
-    return this.enqueue(async (engine) =>
-      this.#own(new GpuTensor(this, type, await engine.upload(new Float32Array(length)))),
-    );
+    return this.enqueue(async (engine) => {
+      engine.checkLength("allocate", length);
+      return this.#own(new GpuTensor(this, type, await engine.upload(new Float32Array(length))));
+    });
   }
 
   prepare(program: Program, states: Readonly<Record<string, DeviceTensor>>): Promise<Executable> {

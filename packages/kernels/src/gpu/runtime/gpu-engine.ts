@@ -1,7 +1,9 @@
 import { DeviceError, DeviceLostError } from "../../errors.ts";
-import { type GpuBackend, type GpuJs, openGpuJs, type Payload } from "../gpu-js.ts";
+import { type GpuBackend, type GpuJs, openGpuJs } from "../gpu-js.ts";
 import { GpuArray } from "./gpu-array.ts";
-import { GpuKernel, type KernelCode } from "./gpu-kernel.ts";
+import { GpuKernel, type KernelCode, type KernelSurroundings } from "./gpu-kernel.ts";
+import { IdleKernels } from "./idle-kernels.ts";
+import { maximumCount } from "./maximum-count.ts";
 
 const uploadSource = "function (values) { return values[this.thread.x]; }";
 
@@ -10,11 +12,12 @@ export class GpuEngine {
   readonly backend: GpuBackend;
   readonly #gpu: GpuJs;
   readonly #kernels = new Map<string, GpuKernel>();
-  readonly #counter = { liveArrays: 0 };
+  readonly #surroundings: KernelSurroundings;
 
   private constructor(backend: GpuBackend, gpu: GpuJs) {
     this.backend = backend;
     this.#gpu = gpu;
+    this.#surroundings = { gpu, counter: { liveArrays: 0 }, idle: new IdleKernels() };
   }
 
   /** Opens a context and computes one number in it, to be sure that it is what it claims to be. */
@@ -34,7 +37,7 @@ export class GpuEngine {
 
   /** The number of arrays on the GPU that somebody owns. */
   get liveArrays(): number {
-    return this.#counter.liveArrays;
+    return this.#surroundings.counter.liveArrays;
   }
 
   /** The name of the hardware underneath. */
@@ -62,10 +65,26 @@ export class GpuEngine {
    * @throws {DeviceError} when it noted an error, as for lack of memory
    */
   checkErrors(): void {
-    const code = this.#gpu.takeError();
-    if (code === 0) return;
-    const received = code === 0x0505 ? "it is out of memory" : `error 0x${code.toString(16)}`;
-    throw new DeviceError(`${this.backend}: the graphics driver`, { expected: "no error", received });
+    const received = this.#gpu.takeError();
+    if (received === undefined) return;
+    throw new DeviceError(`${this.backend}: the graphics driver`, {
+      expected: "no error; a smaller batch needs less memory, and the backend wasm has the computer's",
+      received,
+    });
+  }
+
+  /** @throws {DeviceError} naming `subject` when an array of that many elements is too large for this device */
+  checkLength(subject: string, length: number): void {
+    const limit = this.#gpu.largestArray();
+    const isDevices = limit !== undefined && limit.length < maximumCount;
+    const most = isDevices ? limit.length : maximumCount;
+    if (length <= most) return;
+    const reason = isDevices ? limit.reason : "a float counts no further";
+    const count = isDevices ? String(most) : `2²⁴ = ${most}`;
+    throw new DeviceError(`${subject} on ${this.backend}`, {
+      expected: `tensors of at most ${count} elements (${reason}), or the backend wasm for larger ones`,
+      received: `one of ${length}`,
+    });
   }
 
   /** The kernel for this text and inputs of these lengths, compiled once; it is to be retained by its user. */
@@ -81,8 +100,9 @@ export class GpuEngine {
   /** A new array with a copy of the numbers. */
   async upload(data: Float32Array): Promise<GpuArray> {
     if (this.backend === "gpujs-wasm") {
-      this.#counter.liveArrays++;
-      return new GpuArray(data.length, [data.slice()], () => this.#counter.liveArrays--);
+      const { counter } = this.#surroundings;
+      counter.liveArrays++;
+      return new GpuArray(data.length, [data.slice()], () => counter.liveArrays--);
     }
     const uploader = this.uploader(data.length).retain();
     try {
@@ -98,19 +118,6 @@ export class GpuEngine {
     return payload instanceof Float32Array ? payload.slice() : payload.toArray();
   }
 
-  /** Compiles a kernel whose result is plain numbers on the host. */
-  createReader({ source, threads }: KernelCode): Reader {
-    const kernel = this.#gpu.createKernel(source, threads, "read");
-    return {
-      read: async (values) => {
-        const [result] = await kernel.run(values);
-        if (result instanceof Float32Array) return result;
-        throw new DeviceError(`${this.backend}: read`, { expected: "numbers", received: "a texture" });
-      },
-      dispose: () => kernel.destroy(),
-    };
-  }
-
   /** Frees the context with everything in it. */
   async destroy(): Promise<void> {
     this.#kernels.clear();
@@ -120,14 +127,8 @@ export class GpuEngine {
   #cached(key: string, code: KernelCode): GpuKernel {
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
-    const kernel = new GpuKernel(this.#gpu, code, this.#counter, () => this.#kernels.delete(key));
+    const kernel = new GpuKernel(this.#surroundings, code, () => this.#kernels.delete(key));
     this.#kernels.set(key, kernel);
     return kernel;
   }
-}
-
-/** A kernel whose result is plain numbers on the host. */
-export interface Reader {
-  read(values: readonly Payload[]): Promise<Float32Array>;
-  dispose(): void;
 }

@@ -1,6 +1,7 @@
 import type { GpuJs, GpuJsKernel, Payload } from "../gpu-js.ts";
 import type { KernelForm } from "../gpu-js-forms.ts";
 import { GpuArray } from "./gpu-array.ts";
+import type { IdleKernels } from "./idle-kernels.ts";
 
 /** The text of a kernel and what it computes. */
 export interface KernelCode {
@@ -10,36 +11,45 @@ export interface KernelCode {
   readonly form?: KernelForm;
 }
 
+/** What the kernels of one context share. */
+export interface KernelSurroundings {
+  readonly gpu: GpuJs;
+  /** How many arrays there are. */
+  readonly counter: { liveArrays: number };
+  readonly idle: IdleKernels;
+}
+
 /**
  * A compiled kernel, shared by all programs that use the same text with inputs of the same lengths.
  *
- * gpu.js frees a kernel's output textures together with the kernel, so it is destroyed only when no program uses it
- * any more **and** all arrays that it made are gone.
+ * gpu.js frees a kernel's output textures together with the kernel, so it is idle, and may be destroyed, only when no
+ * program uses it any more **and** all arrays that it made are gone.
  */
 export class GpuKernel {
   readonly length: number;
   readonly #kernel: GpuJsKernel;
-  readonly #counter: { liveArrays: number };
+  readonly #surroundings: KernelSurroundings;
   readonly #onDestroy: () => void;
   #users = 0;
   #living = 0;
 
-  constructor(gpu: GpuJs, code: KernelCode, counter: { liveArrays: number }, onDestroy: () => void) {
+  constructor(surroundings: KernelSurroundings, code: KernelCode, onDestroy: () => void) {
     const { source, threads, form = "number" } = code;
     this.length = form === "four" ? 4 * threads : threads;
-    this.#kernel = gpu.createKernel(source, threads, form);
-    this.#counter = counter;
+    this.#kernel = surroundings.gpu.createKernel(source, threads, form);
+    this.#surroundings = surroundings;
     this.#onDestroy = onDestroy;
   }
 
   retain(): this {
+    this.#surroundings.idle.take(this);
     this.#users++;
     return this;
   }
 
   release(): void {
     this.#users--;
-    this.#destroyWhenUnused();
+    this.#rest();
   }
 
   /** Computes a new array. Only WebGPU gives a promise: elsewhere the next kernel can be launched at once. */
@@ -49,18 +59,23 @@ export class GpuKernel {
   }
 
   #wrap(payloads: readonly Payload[]): GpuArray {
+    const { counter } = this.#surroundings;
     this.#living++;
-    this.#counter.liveArrays++;
+    counter.liveArrays++;
     return new GpuArray(this.length, payloads, () => {
       this.#living--;
-      this.#counter.liveArrays--;
-      this.#destroyWhenUnused();
+      counter.liveArrays--;
+      this.#rest();
     });
   }
 
-  #destroyWhenUnused(): void {
-    if (this.#users > 0 || this.#living > 0) return;
+  /** Frees the compiled kernel. */
+  destroy(): void {
     this.#onDestroy();
     this.#kernel.destroy();
+  }
+
+  #rest(): void {
+    if (this.#users === 0 && this.#living === 0) this.#surroundings.idle.keep(this);
   }
 }

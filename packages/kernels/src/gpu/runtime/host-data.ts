@@ -1,6 +1,6 @@
 import type { TensorData, TensorType } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
-import { maximumCount } from "./plan.ts";
+import { maximumCount } from "./maximum-count.ts";
 
 /** Elements as the GPU keeps them, in single precision. @throws {DeviceError} naming `subject` for integers beyond 2²⁴ */
 export function toGpu(subject: string, data: TensorData): Float32Array {
@@ -9,7 +9,7 @@ export function toGpu(subject: string, data: TensorData): Float32Array {
     const large = data.find((value) => Math.abs(value) > maximumCount);
     if (large !== undefined) {
       throw new DeviceError(`${subject}: the GPU keeps integers as floats`, {
-        expected: `integers in ±2²⁴ = ±${maximumCount}`,
+        expected: `integers in ±2²⁴ = ±${maximumCount}, or the backend wasm for larger ones`,
         received: String(large),
       });
     }

@@ -6,9 +6,6 @@ import type { GpuEngine } from "./gpu-engine.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { kernelSource } from "./kernel-source.ts";
 
-/** The largest number of elements of a tensor, and the largest integer: what a float counts without gaps. */
-export const maximumCount = 2 ** 24;
-
 /** What a kernel may read at most: WebGPU binds eight buffers, one of which is written. */
 export const mostInputs = 7;
 
@@ -55,12 +52,7 @@ export class Plan {
 
   /** A slot for an array of this many elements. @throws {DeviceError} when there are too many */
   slot(length: number): Slot {
-    if (length > maximumCount) {
-      throw new DeviceError(`${this.#op} on ${this.#engine.backend}`, {
-        expected: `tensors of at most 2²⁴ = ${maximumCount} elements`,
-        received: `one of ${length}`,
-      });
-    }
+    this.#engine.checkLength(this.#op, length);
     return this.#lengths.push(length) - 1;
   }
 

@@ -1,12 +1,15 @@
+import { DeviceError } from "../../errors.ts";
 import type { GpuArray } from "./gpu-array.ts";
-import type { GpuEngine, Reader } from "./gpu-engine.ts";
+import type { GpuEngine } from "./gpu-engine.ts";
+import type { GpuKernel } from "./gpu-kernel.ts";
 import { kernelSource } from "./kernel-source.ts";
-import { maximumCount, mostInputs, type Plan, type Slot } from "./plan.ts";
+import { maximumCount } from "./maximum-count.ts";
+import { mostInputs, type Plan, type Slot } from "./plan.ts";
 
 interface Group {
   readonly slots: Slot[];
   length: number;
-  reader?: Reader;
+  reader?: GpuKernel;
 }
 
 /** Brings several arrays to the host at once: they are packed into one, since each transfer costs a round trip. */
@@ -44,18 +47,29 @@ export class Readback {
   }
 
   dispose(): void {
-    for (const { reader } of this.#groups.splice(0)) reader?.dispose();
+    for (const { reader } of this.#groups.splice(0)) reader?.release();
   }
 
   async #readGroup(group: Group, arrays: readonly (GpuArray | undefined)[]): Promise<Float32Array> {
     const payloads = group.slots.flatMap((slot) => arrays[slot]!.payloads);
     const [first] = payloads;
     if (payloads.length === 1 && first instanceof Float32Array) return first;
-    group.reader ??= this.#engine.createReader({ source: this.#source(group), threads: group.length });
-    return group.reader.read(payloads);
+    group.reader ??= this.#readerOf(group).retain();
+    const read = await group.reader.run(payloads);
+    try {
+      const [numbers] = read.payloads;
+      if (numbers instanceof Float32Array) return numbers;
+      throw new DeviceError(`${this.#engine.backend}: read`, {
+        expected: "numbers",
+        received: "a texture or a buffer",
+      });
+    } finally {
+      read.release();
+    }
   }
 
-  #source({ slots }: Group): string {
+  /** The kernel that puts the arrays of a group one after the other. */
+  #readerOf({ slots, length }: Group): GpuKernel {
     const choices: string[] = [];
     let end = 0;
     for (const [i, slot] of slots.entries()) {
@@ -65,6 +79,8 @@ export class Readback {
       choices.push(i < slots.length - 1 ? `if (i < ${end}) { return ${element}; }` : `return ${element};`);
     }
     const parameters = slots.map((_, i) => `x${i}`);
-    return kernelSource(parameters, "const i = this.thread.x;", ...choices);
+    const source = kernelSource(parameters, "const i = this.thread.x;", ...choices);
+    const lengths = slots.map((slot) => this.#plan.lengthOf(slot));
+    return this.#engine.kernel({ source, threads: length, form: "read" }, lengths);
   }
 }

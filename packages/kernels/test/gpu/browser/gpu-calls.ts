@@ -10,7 +10,7 @@ import { opCases } from "../../support/op-cases.ts";
 import { runCase } from "../../support/run-case.ts";
 import { singleOpProgram } from "../../support/single-op-program.ts";
 import { train } from "../train.ts";
-import { loseContexts } from "./lose-contexts.ts";
+import { blunder, loseContexts } from "./lose-contexts.ts";
 
 const open = async (backend: GpuBackend): Promise<GpuDevice> => {
   const device = await openGpuDevice({ backend });
@@ -80,8 +80,8 @@ export const gpuCalls = {
     const actual = await train(device, 500, async (run) => {
       if (run % 100 !== 0) return;
       await runCase(device, opCases[0]);
-      const tensor = await device.allocate({ shape: [run], dtype: "float32" });
-      await tensor.write(new Float32Array(run));
+      const tensor = await device.allocate({ shape: [100], dtype: "float32" });
+      await tensor.write(new Float32Array(100));
       tensor.dispose();
       arrays.push(device.liveArrays);
       handles.push(JSON.stringify(liveHandles()));
@@ -163,7 +163,6 @@ export const gpuCalls = {
       for (const opCase of [...some, ...opCases.filter(isTiled)]) {
         await runCase(device, opCase, { inputs: round % 2 === 0 ? "input" : "state" });
       }
-      // Other tests have compiled it already: the kernel that is compiled last is the one that stays.
       await train(device, 2);
       handles.push(JSON.stringify(liveHandles()));
       arrays.push(device.liveArrays);
@@ -184,6 +183,39 @@ export const gpuCalls = {
     await device.dispose();
     // The first count has what was sent before the first run.
     return perRun.slice(1);
+  },
+
+  /** On a device whose textures have a side of 64 at most: what too large a tensor and too large a result say. */
+  async limits(backend: GpuBackend) {
+    const gl = WebGL2RenderingContext.prototype;
+    const { getParameter } = gl;
+    gl.getParameter = function (name) {
+      return name === this.MAX_TEXTURE_SIZE ? 64 : getParameter.call(this, name);
+    };
+    try {
+      const device = await open(backend);
+      const fitting = await device.allocate({ shape: [64, 64], dtype: "float32" });
+      const tooLarge = await device.allocate({ shape: [64 * 64 + 1], dtype: "float32" }).catch(String);
+      const attributes = { shape: [65, 64] };
+      const wide = { op: "broadcastTo", name: "wide", inputs: [normal(1, [64])], attributes } as const;
+      const tooWide = await runCase(device, wide).catch(String);
+      const { length } = await fitting.read();
+      await device.dispose();
+      return { length, messages: [String(tooLarge), String(tooWide)] };
+    } finally {
+      gl.getParameter = getParameter;
+    }
+  },
+
+  /** What a run says after WebGPU has refused a call, and whether the device goes on. */
+  async blunder(backend: GpuBackend) {
+    const device = await open(backend);
+    await train(device, 1);
+    blunder();
+    const message = await train(device, 1).then(() => "nothing", String);
+    const { total } = await train(device, 1);
+    await device.dispose();
+    return { message, total };
   },
 
   /** What asking for a backend says that is not to be had. */

@@ -3,6 +3,7 @@ import { openContexts } from "@quadrivium/test-utils/web-gl-handles";
 /** A WebGPU device, as far as it is needed. */
 interface GpuHandle {
   destroy(): void;
+  createBuffer(settings: { size: number; usage: number }): unknown;
 }
 
 const handles = new Set<GpuHandle>();
@@ -16,6 +17,11 @@ if (adapter !== undefined) {
     handles.add(handle);
     return handle;
   };
+}
+
+/** Makes a call that WebGPU refuses without an exception: a buffer of no known use. */
+export function blunder(): void {
+  for (const handle of handles) handle.createBuffer({ size: 16, usage: 2 ** 30 });
 }
 
 /** Takes the graphics contexts of this page or worker away, as a driver would that was reset. */
