@@ -2,6 +2,7 @@ import { parseCommandLine, type SuiteName, UsageError } from "./command-line.ts"
 import { benchKernels, checkKernels } from "./kernels/kernels-suite.ts";
 import { CheckError } from "./measure/check-error.ts";
 import { installPeers, onnxruntimeFolder, peersFolder } from "./peers-folder.ts";
+import { benchPredictions } from "./predictions/predictions-suite.ts";
 import { profileSteps } from "./profile/profile-suite.ts";
 import { describeMachine, formatMachine } from "./report/machine.ts";
 import { writeJson } from "./report/write-json.ts";
@@ -19,6 +20,7 @@ const suites: Readonly<
   kernels: { run: [benchKernels], check: [checkKernels] },
   steps: { run: [benchSteps], check: [checkSteps] },
   profile: { run: [profileSteps], check: [] },
+  predictions: { run: [benchPredictions], check: [] },
   all: { run: [benchKernels, benchSteps], check: [checkKernels, checkSteps] },
 };
 

@@ -1,5 +1,5 @@
 /** The suites, by the names by which they are asked for; `all` is kernels and steps. */
-export const suites = ["kernels", "steps", "profile", "all"] as const;
+export const suites = ["kernels", "steps", "profile", "predictions", "all"] as const;
 
 /** The name of a suite. */
 export type SuiteName = (typeof suites)[number];
@@ -52,7 +52,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (suite === undefined) throw new UsageError(`expected ${usage}, got no suite`);
   if (check && json !== undefined)
     throw new UsageError("--check times nothing, so --json has nothing to write");
-  if (check && suite === "profile") throw new UsageError("profile has no check of its own; steps has");
+  if (check && (suite === "profile" || suite === "predictions"))
+    throw new UsageError(`${suite} has no check of its own; steps has`);
   if (suite === "all" && only !== undefined)
     throw new UsageError("--only names cases of one suite, and all is two");
   return { suite, json, check, only, long };
