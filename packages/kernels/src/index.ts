@@ -48,6 +48,7 @@ export type { TopKAttributes } from "./ops/top-k.ts";
 export type { Padding, Pair, WindowAttributes } from "./ops/window.ts";
 export * from "./program.ts";
 export { type RandomState, RandomStream } from "./random/random-stream.ts";
+export { computeOnHost, type KnownTensor } from "./reference/compute-on-host.ts";
 export { openReferenceDevice } from "./reference/open-reference-device.ts";
 export * from "./shape.ts";
 export type { BlasOption } from "./wasm/blas/find-blas.ts";

@@ -9,6 +9,7 @@ import { explain } from "./explain/explain.ts";
 import type { Explanation } from "./explain/explanation.ts";
 import { input, state } from "./leaves.ts";
 import { lower } from "./lower.ts";
+import { optimize } from "./optimize/optimize.ts";
 import { Parameters } from "./parameters.ts";
 import { planProgram } from "./plan/plan.ts";
 import type { Tensor, Update } from "./tensor.ts";
@@ -31,9 +32,18 @@ export interface Scope {
 }
 
 /** Options of `compile`. */
-export interface CompileOptions {
+export interface CompileOptions extends TraceOptions {
   /** The states to run over. By default the program gets a set of its own, which `dispose` frees. */
   readonly parameters?: Parameters;
+}
+
+/** Options of `trace`. */
+export interface TraceOptions {
+  /**
+   * Whether to replace steps by fewer and cheaper ones that give the same: chains of elementwise ops become one, products
+   * read transposed operands as they lie, constants are computed. Default true; without it every op is a step of its own.
+   */
+  readonly optimize?: boolean;
 }
 
 /** A function that was traced once and runs on a device as often as asked. */
@@ -54,9 +64,10 @@ export interface Compiled<Output extends string = string> {
 }
 
 /** Traces a function of symbolic tensors into a program, without preparing it for a device. */
-export function trace(build: (scope: Scope) => Traced) {
+export function trace(build: (scope: Scope) => Traced, options: TraceOptions = {}) {
   const { outputs, updates = [] } = build({ input, state });
-  const graph = lower(outputs, updates);
+  const lowered = lower(outputs, updates);
+  const graph = options.optimize === false ? lowered : optimize(lowered);
   return { program: planProgram(graph), states: graph.states.map((entry) => entry.state) };
 }
 
@@ -82,7 +93,7 @@ export async function compile<Output extends string>(
       received: "states on another",
     });
   }
-  const { program, states } = trace(build);
+  const { program, states } = trace(build, options);
   const tensors = await Promise.all(
     states.map(async (s) => [s.source.name, await parameters.tensor(s)] as const),
   );

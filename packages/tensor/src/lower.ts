@@ -43,7 +43,9 @@ class Lowering {
   private leaf(tensor: Tensor, leaf: Leaf): number {
     if (leaf.kind === "constant") {
       const key =
-        leaf.data.length === 1 ? `constant ${tensor.dtype} ${leaf.data[0]} ${tensor.shape}` : undefined;
+        leaf.data.length === 1
+          ? `constant ${tensor.dtype} ${Object.is(leaf.data[0], -0) ? "-0" : leaf.data[0]} ${tensor.shape}`
+          : undefined;
       const before = key === undefined ? undefined : this.known.get(key);
       if (before !== undefined) return before[0];
       const value = this.add(tensor.type, leaf);

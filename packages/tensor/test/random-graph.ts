@@ -19,6 +19,11 @@ export function randomGraph(choices: readonly number[]): Parameters<typeof trace
     (n) => T.softmax(view(n)),
     (n) => T.where(T.greater(view(n), 0), view(n >> 2), 1),
     (n) => T.topK(view(n), 1 + (n % 8)).values,
+    (n) => T.subtract(T.multiply(view(n), T.state("c", [8])), T.input("y", [1, 8])),
+    (n) =>
+      T.maximum(T.broadcastTo(T.sum(view(n), { axes: [1], keepDims: true }), [4, 8]), T.negate(view(n >> 2))),
+    (n) => T.cast(T.add(T.cast(T.multiply(view(n), 3), "int32"), n % 5), "float32"),
+    (n) => T.matmul(T.transpose(view(n)), view(n >> 2)),
     (n) => {
       const of = (shift: number) => T.reshape(square()[(n >> shift) % square().length], [4, 8]);
       const inputs = {

@@ -32,7 +32,7 @@ describe("explain", () => {
       places: [{ kind: "scratch" }],
       inPlace: false,
     });
-    expect(rowOf("subtract")).toMatchObject({ places: [{ kind: "state", name: "w" }], inPlace: true });
+    expect(rowOf("fused")).toMatchObject({ places: [{ kind: "state", name: "w" }], inPlace: true });
   });
 
   it("sums up", () => {
@@ -47,7 +47,7 @@ describe("explain", () => {
     });
     expect(totals.flops).toBeGreaterThan(2 * 8 * 32 * 16);
     const { memory } = totals;
-    expect(memory).toMatchObject({ inputs: 4 * 8 * 32, states: 4 * 32 * 16, constants: 4 });
+    expect(memory).toMatchObject({ inputs: 4 * 8 * 32, states: 4 * 32 * 16, constants: 0 });
     expect(memory.peak).toBe(memory.inputs + memory.states + memory.constants + memory.scratch);
   });
 
@@ -68,7 +68,7 @@ describe("explain", () => {
       /0 +matmul +\[8, 32\] \[32, 16\] → \[8, 16\] +8\.19 k +3\.07 kB +512 B +scratch \d+$/,
     );
     expect(lines.at(-2)).toContain(`${steps.length} kernel calls`);
-    expect(lines.at(-1)).toContain("inputs 1.02 kB, states 2.05 kB, constants 4 B");
+    expect(lines.at(-1)).toContain("inputs 1.02 kB, states 2.05 kB, constants 0 B");
   });
 
   it("counts no kernel call for a reshape", () => {
