@@ -1,5 +1,5 @@
 import * as call from "./attention-call";
-import { fewQueries } from "./attention-few";
+import { oneQuery } from "./attention-one";
 import { packLanes4, packLanes8, packRows } from "./attention-pack";
 import { begin, end, rank, scratch, share } from "./control";
 import { exp, log } from "./functions";
@@ -7,7 +7,7 @@ import { pack4 } from "./pack";
 import { tile } from "./tile";
 import { address, word } from "./words";
 
-/** With fewer queries than this, packing keys and values costs more than it saves. */
+/** Fewer queries than this are computed one by one: packing and empty lanes would cost more than they save. */
 const FEW = 4;
 
 /** This thread's scratch, which the encoder makes as large as what `share` out below takes. */
@@ -32,7 +32,13 @@ export function attention(p: usize): void {
   if (!call.readCall(p + 16)) return;
   const own = address(p, 2) + <usize>rank * address(p, 3);
   if (call.T < FEW) {
-    fewQueries(address(p, 0), address(p, 1), own);
+    // Queries of one batch entry are neighbours: their heads share cache lines.
+    share(call.B * call.T * call.H);
+    for (let i = begin; i < end; i++) {
+      const bt = i / call.H;
+      const b = bt / call.T;
+      oneQuery(address(p, 0), address(p, 1), own, b, i - bt * call.H, bt - b * call.T);
+    }
     return;
   }
   const heads = call.B * call.H;
@@ -46,6 +52,10 @@ export function attention(p: usize): void {
     const block = turn & 1 ? blocks - 1 - (turn >> 1) : turn >> 1;
     const b = head / call.H;
     const h = head - b * call.H;
+    if (call.T - block * 8 < FEW) {
+      for (let t = block * 8; t < call.T; t++) oneQuery(address(p, 0), address(p, 1), scores, b, h, t);
+      continue;
+    }
     if (head != packed) {
       packHead(b, h);
       packed = head;
@@ -78,11 +88,15 @@ function attend(y: usize, logSumExp: usize, b: i32, h: i32, t: i32): void {
   const seen = call.seenBy(t + queries - 1);
   const from = call.q + <usize>(b * call.T + t) * call.qRow + (<usize>(h * call.D) << 2);
   packLanes8(packedQueries, from, call.qRow, queries, call.D);
+  const scale = f32x4.splat(call.scale);
+  for (let at = packedQueries, last = at + (<usize>call.D << 5); at < last; at += 16) {
+    v128.store(at, f32x4.mul(v128.load(at), scale));
+  }
   const panel = <usize>call.D << 4;
   for (let s = 0, keys = packedKeys, to = scores; s < seen; s += 4, keys += panel, to += 128) {
     tile(to, 32, keys, packedQueries, call.D, false);
   }
-  scaleScores(call.maskOf(b, h) + <usize>t * call.maskRow, queries, seen);
+  if (call.mask) addMask(call.maskOf(b, h) + <usize>t * call.maskRow, queries, seen);
   if (call.causal) exclude(t, seen);
   const temporary = scratch();
   exponentials(logSumExp + (<usize>t << 2), temporary + 128, queries, seen);
@@ -100,19 +114,13 @@ function attend(y: usize, logSumExp: usize, b: i32, h: i32, t: i32): void {
   }
 }
 
-/** scores ← scale·scores + mask */
-function scaleScores(mask: usize, queries: i32, seen: i32): void {
-  const factor = f32x4.splat(call.scale);
-  const last = scores + (<usize>seen << 5);
-  if (!call.mask) {
-    for (let at = scores; at < last; at += 16) v128.store(at, f32x4.mul(v128.load(at), factor));
-    return;
-  }
+/** scores ← scores + mask */
+function addMask(mask: usize, queries: i32, seen: i32): void {
   pack4(masks, 32, mask, call.maskColumn, call.maskRow, queries, seen);
   pack4(masks + 16, 32, mask + call.maskRow * 4, call.maskColumn, call.maskRow, queries - 4, seen);
   const offset = masks - scores;
-  for (let at = scores; at < last; at += 16) {
-    v128.store(at, f32x4.add(f32x4.mul(v128.load(at), factor), v128.load(at + offset)));
+  for (let at = scores, last = scores + (<usize>seen << 5); at < last; at += 16) {
+    v128.store(at, f32x4.add(v128.load(at), v128.load(at + offset)));
   }
 }
 

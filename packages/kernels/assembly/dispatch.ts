@@ -1,5 +1,6 @@
 import * as code from "../src/wasm/codes";
 import { adam } from "./adam";
+import { moveAt } from "./at-position";
 import { attention } from "./attention";
 import { attentionGradient } from "./attention-gradient";
 import { correlate } from "./correlate";
@@ -14,6 +15,7 @@ import { matmul } from "./matmul";
 import { copy, fill, stridedCopy, transpose } from "./moves";
 import { maxPoolGradient, pool, sumPoolGradient } from "./pool";
 import { argMax, reduce } from "./reduce";
+import { rotaryEmbedding } from "./rotary-embedding";
 import { segmentSum } from "./segment-sum";
 import {
   crossEntropy, crossEntropyGradient, gumbelSoftmax, logSoftmax, logSoftmaxGradient, logSumExp, softmax, softmaxGradient,
@@ -63,6 +65,8 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.POOL: return pool(p);
     case code.MAX_POOL_GRADIENT: return maxPoolGradient(p);
     case code.SUM_POOL_GRADIENT: return sumPoolGradient(p);
+    case code.MOVE_AT: return moveAt(p);
+    case code.ROTARY_EMBEDDING: return rotaryEmbedding(p);
     default: unreachable();
   }
 }

@@ -1,5 +1,6 @@
 import type { OpName } from "@quadrivium/kernels";
 import { type GradientRule, noGradient } from "./gradient-rule.ts";
+import { atPositionGradients } from "./ops/at-position.ts";
 import { attentionGradientRule } from "./ops/attention.ts";
 import { binaryGradients } from "./ops/binary.ts";
 import { conv2dGradients } from "./ops/conv2d.ts";
@@ -10,6 +11,7 @@ import { matmulGradient } from "./ops/matmul.ts";
 import { l2NormalizeGradientRule, layerNormGradientRule, rmsNormGradientRule } from "./ops/normalize.ts";
 import { pool2dGradients } from "./ops/pool2d.ts";
 import { reduceGradients } from "./ops/reduce.ts";
+import { rotaryEmbeddingGradient } from "./ops/rotary-embedding.ts";
 import { shapeGradients } from "./ops/shape-ops.ts";
 import { softmaxGradients } from "./ops/softmax.ts";
 import { sparseGradients } from "./ops/sparse.ts";
@@ -42,6 +44,8 @@ export const gradientTable: { readonly [Name in OpName]: GradientRule<Name> | un
   l2NormalizeGradient: notDifferentiable,
   attention: attentionGradientRule,
   attentionGradient: notDifferentiable,
+  rotaryEmbedding: rotaryEmbeddingGradient,
+  ...atPositionGradients,
   ...gatherGradients,
   topK: topKGradient,
   ...sparseGradients,

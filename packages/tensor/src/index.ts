@@ -7,6 +7,12 @@ export { GradientError, gradients } from "./gradients.ts";
 export * from "./initializers.ts";
 export * from "./leaves.ts";
 export * from "./ops/adam.ts";
+export {
+  type SliceAtOptions,
+  sliceAt,
+  type UpdateSliceOptions,
+  updateSlice,
+} from "./ops/at-position.ts";
 export { type AttentionOptions, attention, packedAttention } from "./ops/attention.ts";
 export {
   add,
@@ -45,6 +51,7 @@ export {
   upsampleNearest,
 } from "./ops/pool2d.ts";
 export { argMax, logSumExp, max, mean, type ReduceOptions, sum } from "./ops/reduce.ts";
+export { type RotaryEmbeddingOptions, rotaryAngles, rotaryEmbedding } from "./ops/rotary-embedding.ts";
 export { broadcastTo, concat, expandDims, pad, reshape, slice, squeeze, transpose } from "./ops/shape-ops.ts";
 export { gumbelSoftmax, logSoftmax, softmax } from "./ops/softmax.ts";
 export { sampledProduct, sparseDecode, sparseOuter } from "./ops/sparse.ts";

@@ -255,6 +255,29 @@ export const gradientCases: { readonly [Name in OpName]: readonly GradientCase[]
     },
   ],
   attentionGradient: [],
+  rotaryEmbedding: [true, false].map((interleaved) => ({
+    name: `rotaryEmbedding ${interleaved}`,
+    shapes: [[2, 3, 2, 6]],
+    build: ([x]) =>
+      T.rotaryEmbedding(x, T.rotaryAngles(8, 6), { interleaved, position: T.constant(4, [], "int32") }),
+  })),
+  updateSlice: [
+    {
+      name: "updateSlice",
+      shapes: [
+        [2, 5, 3],
+        [2, 2, 3],
+      ],
+      build: ([x, update]) => T.square(T.updateSlice(x, update, T.constant(2, [], "int32"), { axis: 1 })),
+    },
+  ],
+  sliceAt: [
+    {
+      name: "sliceAt",
+      shapes: [[2, 5, 3]],
+      build: ([x]) => T.square(T.sliceAt(x, T.constant(2, [], "int32"), { axis: 1, size: 3 })),
+    },
+  ],
   gather: [
     {
       name: "gather with repeats",

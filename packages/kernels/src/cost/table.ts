@@ -105,6 +105,9 @@ export const opCosts: { readonly [Name in OpName]: CostRule<AttributesOf<Name>> 
     },
     (inputs, attributes) => seenPairs(inputs, attributes),
   ),
+  rotaryEmbedding: elementwise(3),
+  updateSlice: move,
+  sliceAt: move,
   gather: indexed({
     flops: () => 0,
     elementsRead: ([, indices], _, [y]) => sizeOf(indices.shape) + sizeOf(y.shape),

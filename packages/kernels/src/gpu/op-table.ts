@@ -1,6 +1,7 @@
 import type { AttributesOf, OpName } from "../ops/table.ts";
 import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { sliceAt, updateSlice } from "./at-position.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
@@ -14,6 +15,7 @@ import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import { rmsNorm, rmsNormGradient } from "./rms-norm.ts";
+import { rotaryEmbedding } from "./rotary-embedding.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
 import {
@@ -62,6 +64,9 @@ export const gpuOps: { readonly [Name in OpName]?: GpuOp<AttributesOf<Name>> } =
   l2NormalizeGradient,
   attention,
   attentionGradient,
+  rotaryEmbedding,
+  updateSlice,
+  sliceAt,
   gather,
   segmentSum,
   takeAlong,

@@ -1,5 +1,6 @@
 import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { sliceAt, updateSlice } from "./at-position.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import * as binary from "./binary.ts";
 import { cast } from "./cast.ts";
@@ -15,6 +16,7 @@ import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import { rmsNorm, rmsNormGradient } from "./rms-norm.ts";
+import { rotaryEmbedding } from "./rotary-embedding.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
 import { logSoftmax, logSoftmaxGradient, logSumExp, softmax, softmaxGradient } from "./softmax.ts";
 import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
@@ -55,6 +57,9 @@ export const opTable = {
   l2NormalizeGradient,
   attention,
   attentionGradient,
+  rotaryEmbedding,
+  updateSlice,
+  sliceAt,
   gather,
   segmentSum,
   takeAlong,

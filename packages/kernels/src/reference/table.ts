@@ -1,6 +1,7 @@
 import type { AttributesOf, OpName } from "../ops/table.ts";
 import { adam } from "./adam.ts";
 import { scatterAlong, takeAlong } from "./along-last-axis.ts";
+import { sliceAt, updateSlice } from "./at-position.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { binary } from "./binary.ts";
 import { cast } from "./cast.ts";
@@ -16,6 +17,7 @@ import { matmul } from "./matmul.ts";
 import { maxPool2d, maxPool2dGradient, sumPool2d, sumPool2dGradient } from "./pool2d.ts";
 import { argMax, max, sum } from "./reduce.ts";
 import { rmsNorm, rmsNormGradient } from "./rms-norm.ts";
+import { rotaryEmbedding } from "./rotary-embedding.ts";
 import { broadcastTo, concat, copy, pad, reshape, slice, transpose } from "./shape-ops.ts";
 import { logSoftmax, logSoftmaxGradient, logSumExp, softmax, softmaxGradient } from "./softmax.ts";
 import { sampledProduct, sparseDecode, sparseOuter } from "./sparse.ts";
@@ -59,6 +61,9 @@ export const referenceKernels: ReferenceKernels = {
   l2NormalizeGradient,
   attention,
   attentionGradient,
+  rotaryEmbedding,
+  updateSlice,
+  sliceAt,
   gather,
   segmentSum,
   takeAlong,

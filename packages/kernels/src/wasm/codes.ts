@@ -87,6 +87,8 @@ export const MAX_POOL_GRADIENT = 43;
 export const SUM_POOL_GRADIENT = 44;
 export const ATTENTION = 50;
 export const ATTENTION_GRADIENT = 51;
+export const MOVE_AT = 52;
+export const ROTARY_EMBEDDING = 53;
 
 /* Operations of ELEMENTWISE: functions of one tensor … */
 export const NEGATE = 0;

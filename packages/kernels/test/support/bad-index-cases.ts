@@ -17,6 +17,23 @@ function attentionAt(name: string, badIndex: number): BadIndexCase[] {
   ];
 }
 
+/** The ops that move or turn from a place on: two of five. */
+function partsAt(name: string, badIndex: number): BadIndexCase[] {
+  const [x, part, position] = [normal(174, [3, 5]), normal(175, [3, 2]), integers([], [badIndex])];
+  const rotary = { interleaved: true, inverse: false, position: true };
+  return [
+    { op: "updateSlice", name, inputs: [x, part, position], attributes: { axis: 1 }, badIndex },
+    { op: "sliceAt", name, inputs: [x, position], attributes: { axis: 1, size: 2 }, badIndex },
+    {
+      op: "rotaryEmbedding",
+      name,
+      inputs: [normal(176, [2, 1, 4]), normal(177, [5, 4]), position],
+      attributes: rotary,
+      badIndex,
+    },
+  ];
+}
+
 /** The ops with indices, over a table of 4 entries and three rows with two indices each. */
 function withIndices(badIndex: number, pairs: CaseTensor): BadIndexCase[] {
   const singles = integers([3], [0, badIndex, 3]);
@@ -39,6 +56,7 @@ function withIndices(badIndex: number, pairs: CaseTensor): BadIndexCase[] {
       badIndex,
     },
     ...attentionAt(name, badIndex),
+    ...partsAt(name, badIndex),
     { op: "sparseDecode", name, inputs: [values, pairs, weights], attributes: {}, badIndex },
     { op: "sampledProduct", name, inputs: [x, weights, pairs], attributes: {}, badIndex },
     { op: "sparseOuter", name, inputs: [values, pairs, x], attributes: { rows: 4 }, badIndex },

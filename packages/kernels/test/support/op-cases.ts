@@ -1,4 +1,5 @@
 import { adamCases } from "./cases/adam.ts";
+import { atPositionCases } from "./cases/at-position.ts";
 import { attentionCases } from "./cases/attention.ts";
 import { binaryCases } from "./cases/binary.ts";
 import { blockCases } from "./cases/blocks.ts";
@@ -26,6 +27,7 @@ export const opCases: readonly OpCase[] = [
   ...pool2dCases,
   ...rowCases,
   ...attentionCases,
+  ...atPositionCases,
   ...indexedCases,
   ...sparseCases,
   ...moveCases,

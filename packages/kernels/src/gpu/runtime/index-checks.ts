@@ -43,6 +43,14 @@ function indicesOf(step: Step, { values }: Program): { value: number; bound: num
       const [T, S] = [shapeOf(0)[1], shapeOf(packed ? 0 : 1)[1]];
       return at((packed ? 1 : 3) + Number(mask), S - T + 1);
     }
+    case "updateSlice":
+    case "sliceAt": {
+      const axis = step.attributes.axis < 0 ? step.attributes.axis + shapeOf(0).length : step.attributes.axis;
+      const count = step.op === "sliceAt" ? step.attributes.size : shapeOf(1)[axis];
+      return at(step.inputs.length - 1, shapeOf(0)[axis] - count + 1);
+    }
+    case "rotaryEmbedding":
+      return step.attributes.position ? at(2, shapeOf(1)[0] - shapeOf(0).at(-3)! + 1) : undefined;
     default:
       return undefined;
   }

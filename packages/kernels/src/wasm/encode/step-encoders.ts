@@ -1,5 +1,6 @@
 import type { OpName } from "../../ops/table.ts";
 import { adam } from "./adam.ts";
+import { rotaryEmbedding, sliceAt, updateSlice } from "./at-position.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d.ts";
 import { binaryEncoders, cast, unaryEncoders, where } from "./elementwise.ts";
@@ -66,6 +67,9 @@ export const stepEncoders: { readonly [Name in OpName]: StepEncoder<Name> } = {
   l2NormalizeGradient,
   attention,
   attentionGradient,
+  rotaryEmbedding,
+  updateSlice,
+  sliceAt,
   gather,
   segmentSum,
   takeAlong,

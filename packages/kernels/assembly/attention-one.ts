@@ -1,36 +1,27 @@
 import * as call from "./attention-call";
-import { begin, end, share } from "./control";
 import { exp, log } from "./functions";
 import { maxOf, sumOf } from "./sums";
 import { firstLanes, storeLanes } from "./words";
 
 /**
- * Attention of a few queries, as in decoding with a cache: keys and values are read where they lie, once. `y` and
- * `logSumExp` are the outputs, `scores` is room for as many floats as there are keys.
+ * Attention of one query, as in decoding with a cache: keys and values are read where they lie, once. `y` and
+ * `logSumExp` are the whole outputs, `scores` is room for as many floats as there are keys.
  */
-export function fewQueries(y: usize, logSumExp: usize, scores: usize): void {
-  const T = call.T;
-  share(call.B * call.H * T);
-  // Queries of one batch entry are neighbours: their heads share cache lines.
-  for (let i = begin; i < end; i++) {
-    const bt = i / call.H;
-    const h = i - bt * call.H;
-    const b = bt / T;
-    const t = bt - b * T;
-    const seen = call.seenBy(t);
-    const q = call.q + <usize>bt * call.qRow + (<usize>(h * call.D) << 2);
-    const k = call.k + <usize>(b * call.S) * call.kRow + (<usize>(h * call.D) << 2);
-    scoresOf(scores, q, k, seen);
-    if (call.mask) addMask(scores, call.maskOf(b, h) + <usize>t * call.maskRow, seen);
-    let m = seen ? maxOf(scores, seen) : -Infinity;
-    if (m == -Infinity) m = 0;
-    exponentials(scores, seen, m);
-    const sum = <f32>(seen ? sumOf(scores, seen) : 0);
-    const logarithm = f32x4.extract_lane(log(f32x4.splat(sum)), 0);
-    store<f32>(logSumExp + (<usize>((b * call.H + h) * T + t) << 2), m + logarithm);
-    const v = call.v + <usize>(b * call.S) * call.vRow + (<usize>(h * call.E) << 2);
-    combine(y + (<usize>(i * call.E) << 2), v, scores, seen, sum == 0 ? 0 : 1 / sum);
-  }
+export function oneQuery(y: usize, logSumExp: usize, scores: usize, b: i32, h: i32, t: i32): void {
+  const seen = call.seenBy(t);
+  const bt = b * call.T + t;
+  const q = call.q + <usize>bt * call.qRow + (<usize>(h * call.D) << 2);
+  const k = call.k + <usize>(b * call.S) * call.kRow + (<usize>(h * call.D) << 2);
+  scoresOf(scores, q, k, seen);
+  if (call.mask) addMask(scores, call.maskOf(b, h) + <usize>t * call.maskRow, seen);
+  let m = seen ? maxOf(scores, seen) : -Infinity;
+  if (m == -Infinity) m = 0;
+  exponentials(scores, seen, m);
+  const sum = <f32>(seen ? sumOf(scores, seen) : 0);
+  const logarithm = f32x4.extract_lane(log(f32x4.splat(sum)), 0);
+  store<f32>(logSumExp + (<usize>((b * call.H + h) * call.T + t) << 2), m + logarithm);
+  const v = call.v + <usize>(b * call.S) * call.vRow + (<usize>(h * call.E) << 2);
+  combine(y + (<usize>((bt * call.H + h) * call.E) << 2), v, scores, seen, sum == 0 ? 0 : 1 / sum);
 }
 
 /** scale·q·k for each key; four keys at a time. */
