@@ -1,5 +1,6 @@
 /**
- * Checkpoint formats: a streaming, hardened safetensors reader and a deterministic writer, for Node and the browser.
+ * Checkpoint formats: streaming, hardened readers and deterministic writers of safetensors and of
+ * PyTorch's files, a reader of NumPy's; for Node and the browser.
  *
  * File system helpers for Node are in `@quadrivium/formats/node`.
  *
@@ -10,11 +11,21 @@ export type { ByteSource } from "./bytes/byte-source.ts";
 export { type HttpSourceOptions, openHttpSource } from "./bytes/http-source.ts";
 export { memorySource } from "./bytes/memory-source.ts";
 export type { ReadOptions } from "./bytes/read-exactly.ts";
+export type { BytesLike } from "./bytes/to-byte-source.ts";
 export { FormatError, type FormatErrorDetails, type FormatErrorReason } from "./format-error.ts";
 export { bfloat16ToFloat32, float32ToBfloat16 } from "./numbers/bfloat16.ts";
 export { float16ToFloat32, float32ToFloat16 } from "./numbers/float16.ts";
 export { toFloat32 } from "./numbers/to-float32.ts";
 export { toSafeIntegers } from "./numbers/to-safe-integers.ts";
+export { NpyReader, openNpy } from "./numpy/npy-reader.ts";
+export { type NpzOptions, NpzReader, openNpz } from "./numpy/open-npz.ts";
+export type { NpyHeader } from "./numpy/parse-npy-header.ts";
+export { PickleGlobal, type PickleValue } from "./pickle/pickle-value.ts";
+export { encodePyTorch, type WritableTorchValue } from "./pytorch/encode-pytorch.ts";
+export { openPyTorch } from "./pytorch/open-pytorch.ts";
+export { PyTorchReader } from "./pytorch/pytorch-reader.ts";
+export type { TorchObject, TorchValue } from "./pytorch/torch-builder.ts";
+export { TorchStorage, TorchTensor } from "./pytorch/torch-tensor.ts";
 export {
   DTYPE_SIZES,
   type Dtype,

@@ -1,7 +1,5 @@
-import { blobSource } from "../bytes/blob-source.ts";
-import type { ByteSource } from "../bytes/byte-source.ts";
-import { memorySource } from "../bytes/memory-source.ts";
 import type { ReadOptions } from "../bytes/read-exactly.ts";
+import { type BytesLike, toByteSource } from "../bytes/to-byte-source.ts";
 import { readHeader } from "./read-header.ts";
 import { SafetensorsReader } from "./safetensors-reader.ts";
 
@@ -19,14 +17,9 @@ import { SafetensorsReader } from "./safetensors-reader.ts";
  * its tensors overlap, leave holes or do not cover the file exactly.
  */
 export async function openSafetensors(
-  source: ByteSource | Uint8Array | ArrayBuffer | Blob,
+  source: BytesLike,
   options: ReadOptions = {},
 ): Promise<SafetensorsReader> {
   const bytes = toByteSource(source);
   return new SafetensorsReader(bytes, await readHeader(bytes, options));
-}
-
-function toByteSource(source: ByteSource | Uint8Array | ArrayBuffer | Blob): ByteSource {
-  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return memorySource(source);
-  return source instanceof Blob ? blobSource(source) : source;
 }
