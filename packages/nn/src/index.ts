@@ -12,12 +12,21 @@ export type { TrainerState } from "./checkpoints/trainer-state.ts";
 export { type Collective, LocalCollective } from "./distributed/collective.ts";
 export { Conv2d, type Conv2dLayerOptions } from "./layers/conv2d.ts";
 export { Embedding } from "./layers/embedding.ts";
+export { KeyValueCache, type KeyValueCacheSizes } from "./layers/key-value-cache.ts";
 export { LayerNorm } from "./layers/layer-norm.ts";
 export { Linear, type LinearOptions } from "./layers/linear.ts";
 export type { Layer, Module } from "./layers/module.ts";
+export {
+  type AttentionCallOptions,
+  type Decoded,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./layers/multi-head-attention.ts";
 export { Residual, type ResidualOptions } from "./layers/residual.ts";
 export { type LayerLike, Sequential } from "./layers/sequential.ts";
 export { filterFromTorch, filterToTorch } from "./layers/torch-filter.ts";
+export { type BlockOptions, Transformer, type TransformerOptions } from "./layers/transformer.ts";
+export { TransformerBlock, type TransformerBlockOptions } from "./layers/transformer-block.ts";
 export { crossEntropy, meanSquaredError } from "./losses.ts";
 export { type AdamOptions, type AdamWOptions, adam, adamW } from "./optimizers/adam.ts";
 export {
