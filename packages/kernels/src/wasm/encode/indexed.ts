@@ -51,6 +51,9 @@ export const sampledProduct: StepEncoder<"sampledProduct"> = (call) => {
   call.emit(code.SAMPLED_PRODUCT, words, { work: (batch * k * width) / 2, mayFail: true });
 };
 
+/** Rows of fewer elements than this are summed by the thread that sorts them. */
+const NARROW = 8;
+
 interface Segments {
   readonly to: number;
   /** Address of the factors, 0 for none. */
@@ -65,25 +68,13 @@ interface Segments {
 }
 
 function emitSegments(call: KernelCall, own: Segments): void {
-  const starts = call.scratch((own.segments + 1) * 4);
-  const totals = call.scratch(call.threads * 4);
+  const counts = call.scratch(own.segments * 4);
   const terms = call.scratch(own.entries * 8);
   call.emit(
     code.SEGMENT_SUM,
-    [
-      own.to,
-      own.values,
-      own.indices,
-      own.x,
-      own.entries,
-      own.each,
-      own.segments,
-      own.width,
-      starts,
-      totals,
-      terms,
-    ],
-    { work: (own.entries * (own.width + 8) + own.segments * own.width) / 2, mayFail: true },
+    [own.to, own.values, own.indices, own.x, own.entries, own.each, own.segments, own.width, counts, terms],
+    // Sorting is one thread's; where rows are narrow there is little else to share.
+    { work: own.width < NARROW ? 0 : (own.entries * own.width + own.segments * own.width) / 2, mayFail: true },
   );
 }
 
