@@ -23,6 +23,7 @@ export { formatLibsvm } from "./data/write-libsvm.ts";
 export { formatResult, parseModel } from "./model/json-model.ts";
 export { formatLiblinear, parseLiblinear } from "./model/liblinear-model.ts";
 export { LinearModel } from "./model/linear-model.ts";
+export { type Random, seededRandom } from "./numbers/random.ts";
 export type { Cut } from "./outer/cut-model.ts";
 export { type LinearProgram, type LinearSolution, simplex } from "./outer/simplex.ts";
 export { RampError, type RampErrorDetails, type RampErrorReason } from "./ramp-error.ts";
