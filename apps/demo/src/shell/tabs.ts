@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import AutoencoderTab from "../autoencoder/autoencoder-tab.svelte";
+import RampTab from "../ramp/ramp-tab.svelte";
 
 /** One of the page's tabs. */
 export interface Tab {
@@ -12,6 +13,7 @@ export interface Tab {
 /** The tabs, in order; the first is shown where a link names none. */
 export const tabs: readonly [Tab, ...Tab[]] = [
   { id: "autoencoder", title: "Sparse autoencoder", component: AutoencoderTab },
+  { id: "ramp", title: "Classifier with goals", component: RampTab },
 ];
 
 /** The tab that the fragment of an address names. */
