@@ -27,6 +27,7 @@ export default defineConfig({
           { text: "Getting started", link: "/getting-started" },
           { text: "Backends", link: "/backends" },
           { text: "Native BLAS", link: "/blas" },
+          { text: "Choosing a device", link: "/choosing-a-device" },
           { text: "What a program costs", link: "/explain" },
         ],
       },

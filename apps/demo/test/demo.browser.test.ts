@@ -219,6 +219,19 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
       expect(Math.abs(loss / losses[0]![i]! - 1)).toBeLessThan(1e-3);
   });
 
+  test("chooses the device by the step that the settings ask for, and says why", async () => {
+    const other = await open("#v=1&latents=64&k=4&batch=32&steps=3&backend=auto");
+    await other.page.keyboard.press("Space");
+    await other.untilPhase("Finished");
+    const device = other.page.getByTestId("device");
+    expect(await device.getAttribute("data-backend")).toBe("wasm");
+    expect(await device.textContent()).toMatch(
+      /auto chose wasm: [\d.]+ ms predicted for a run of the workload/i,
+    );
+    expect(other.errors).toEqual([]);
+    await other.page.close();
+  });
+
   test("fits a phone of 360 pixels without sideways scrolling", async () => {
     const phone = await open(link, { width: 360, height: 740 });
     await phone.page.locator("section canvas").first().waitFor();

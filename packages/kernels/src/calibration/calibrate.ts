@@ -4,6 +4,7 @@ import type { Program } from "../program.ts";
 import type { Calibration, CurveName, CurvePoint } from "./calibration.ts";
 import { readbackProgram, uploadProgram } from "./crossing-program.ts";
 import { type Measuring, timeProgram } from "./measure.ts";
+import { timeOn } from "./predict.ts";
 import { probeProgram } from "./probe-program.ts";
 import { makeProbes, type Probe } from "./probes.ts";
 
@@ -21,8 +22,8 @@ export interface CalibrateOptions {
 const MANY_CALLS = 64;
 /** A program of several calls is not made longer than this. */
 const PROGRAM_MS = 4;
-/** A call that takes so long shows the device's rate; larger ones would show the same. */
-const LONG_CALL_MS = 4;
+/** Calls that would take longer are left out: others show the device's rate well enough. */
+const LONGEST_CALL_MS = 40;
 /** Numbers that are sent and fetched to see how long that takes: 1 MB. */
 const CROSSING = 2 ** 18;
 
@@ -41,30 +42,41 @@ interface Overhead {
   readonly launch: number | undefined;
 }
 
-/** Times the calls of one probe, by growing size, until they are long or the time is over. */
+/** Times the calls of one probe at its two sizes, and at more of them while there is time. */
 async function measureCurve(
   device: Device,
-  { curve, sizes, call }: Probe,
-  { run, launch }: Overhead,
+  { curve, small, large, more, call }: Probe,
+  overhead: Overhead,
   measuring: Measuring,
-): Promise<CurvePoint[]> {
-  const points: CurvePoint[] = [];
-  for (const [i, size] of sizes.entries()) {
-    const before = points.at(-1);
-    const isLong = before !== undefined && before.milliseconds >= LONG_CALL_MS;
-    if (i >= 2 && (isLong || measuring.now() > measuring.deadline)) break;
+): Promise<readonly CurvePoint[]> {
+  let points: readonly CurvePoint[] = [];
+  for (const size of [small, large, ...more]) {
+    const isNeeded = size === small || size === large;
+    if (!isNeeded && measuring.now() > measuring.deadline) break;
     const probe = call(size);
     const work = workOf(curve, probeProgram(probe, 1));
-    const expected = before === undefined ? 0 : (before.milliseconds * work) / before.work;
+    // The large call is made once: what it takes cannot be told from the small one.
+    const expected = size === small ? 0 : size === large ? PROGRAM_MS : timeOn(points, work);
+    if (!isNeeded && expected > LONGEST_CALL_MS) continue;
     const count = Math.max(1, Math.min(MANY_CALLS, Math.floor(PROGRAM_MS / Math.max(expected, 1e-6))));
     const time = await timeProgram(device, probeProgram(probe, count), measuring);
-    const ofCalls = time - run;
-    const small = launch ?? points[0]?.milliseconds;
-    const milliseconds = small === undefined ? ofCalls / (count + 1) : (ofCalls - small) / count;
-    // More work does not take less time: where a measurement says so, it is noise.
-    points.push({ work, milliseconds: Math.max(before?.milliseconds ?? 0, milliseconds) });
+    const ofCalls = time - overhead.run;
+    const launch = overhead.launch ?? points[0]?.milliseconds;
+    const milliseconds = launch === undefined ? ofCalls / (count + 1) : (ofCalls - launch) / count;
+    points = rising([...points, { work, milliseconds: Math.max(0, milliseconds) }]);
   }
   return points;
+}
+
+/** Points by growing work. More work does not take less time: where measurements say so, it is noise. */
+function rising(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  let least = 0;
+  return points
+    .toSorted((a, b) => a.work - b.work)
+    .map(({ work, milliseconds }) => {
+      least = Math.max(least, milliseconds);
+      return { work, milliseconds: least };
+    });
 }
 
 /**

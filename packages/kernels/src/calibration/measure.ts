@@ -1,4 +1,4 @@
-import type { Device, Executable } from "../device.ts";
+import type { Device } from "../device.ts";
 import type { TensorData } from "../dtype.ts";
 import type { Program } from "../program.ts";
 
@@ -12,34 +12,42 @@ export interface Measuring {
   readonly deadline: number;
 }
 
-/** Runs of a program that are timed at most, and how long they may take together. */
-const MOST_RUNS = 15;
-const FEWEST_RUNS = 2;
+/** Samples of a program that are taken at most and at least, and how long they may take together. */
+const MOST_SAMPLES = 12;
+const FEWEST_SAMPLES = 2;
 const ENOUGH_MS = 12;
 /** Engines compile hot code again, better, while it runs: it is left some time for that. */
 const WARM_UP_MS = 6;
+/** A sample is as many runs as take so long: clocks of browsers tell tenths of milliseconds. */
+const SAMPLE_MS = 1;
+const MOST_RUNS = 500;
 
-async function timeRuns(
-  executable: Executable,
-  inputs: Readonly<Record<string, TensorData>>,
-  { now, signal, deadline }: Measuring,
-): Promise<number> {
+async function timeRuns(run: () => Promise<unknown>, { now, signal, deadline }: Measuring): Promise<number> {
+  const sample = async (runs: number) => {
+    const begin = now();
+    for (let i = 0; i < runs; i++) {
+      signal?.throwIfAborted();
+      await run();
+    }
+    return (now() - begin) / runs;
+  };
   const begin = now();
-  const times: number[] = [];
-  for (let runs = 0; ; runs++) {
-    signal?.throwIfAborted();
-    const start = now();
-    await executable.run(inputs);
-    const end = now();
-    const warm = start - begin >= WARM_UP_MS;
-    if (warm || runs > 0) times.push(end - start);
-    // Slow programs are warm after their first run, fast ones have had many: what came before is forgotten.
-    if (warm && times.length > MOST_RUNS) times.shift();
-    const isEnough = times.length >= MOST_RUNS && warm;
-    if (times.length < FEWEST_RUNS) continue;
-    // Whatever else runs on the machine only adds to the time: the fastest run tells most of the device.
-    if (isEnough || end - begin > WARM_UP_MS + ENOUGH_MS || end > deadline) return Math.min(...times);
+  // The first run is the slowest. Runs double until a sample is long enough, and go on until the program is warm.
+  let runs = 1;
+  let time = await sample(1);
+  const isOver = () => now() > deadline;
+  while (now() - begin < WARM_UP_MS && !isOver()) {
+    time = await sample(runs);
+    if (time * runs < SAMPLE_MS && runs < MOST_RUNS) runs *= 2;
   }
+  const start = now();
+  const times: number[] = [];
+  while (times.length < MOST_SAMPLES) {
+    times.push(await sample(runs));
+    if (times.length >= FEWEST_SAMPLES && (now() - start > ENOUGH_MS || isOver())) break;
+  }
+  // Whatever else runs on the machine only adds to the time: the fastest sample tells most of the device.
+  return Math.min(...times);
 }
 
 /** The time of a program's fastest run, in milliseconds, once it is warm. */
@@ -52,7 +60,7 @@ export async function timeProgram(
   measuring.signal?.throwIfAborted();
   const executable = await device.prepare(program, {});
   try {
-    return await timeRuns(executable, inputs, measuring);
+    return await timeRuns(() => executable.run(inputs), measuring);
   } finally {
     executable.dispose();
   }

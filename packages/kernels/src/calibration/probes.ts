@@ -6,8 +6,12 @@ import type { ProbeCall, ProbeOperand } from "./probe-program.ts";
 /** How the calls of one curve are made, and at which sizes. */
 export interface Probe {
   readonly curve: CurveName;
-  /** The sizes, growing; the first is a call with hardly any work. */
-  readonly sizes: readonly number[];
+  /** The size of a call with hardly any work, which shows what a launch takes. */
+  readonly small: number;
+  /** A size at which the work takes longer than the launch on most devices. */
+  readonly large: number;
+  /** Sizes between and beyond those two, in the order in which they are worth the time. */
+  readonly more: readonly number[];
   /** A call of this size. */
   readonly call: (size: number) => ProbeCall;
 }
@@ -54,7 +58,9 @@ export function makeProbes(): readonly Probe[] {
   return [
     {
       curve: "elementwise",
-      sizes: [16, 2 ** 15, 2 ** 20],
+      small: 16,
+      large: 2 ** 20,
+      more: [2 ** 15],
       call: (n) => ({
         op: "add",
         attributes: {},
@@ -63,13 +69,29 @@ export function makeProbes(): readonly Probe[] {
       }),
     },
     {
+      curve: "product",
+      small: 8,
+      large: 256,
+      more: [64, 512, 1024, 2048],
+      call: (n) => ({
+        op: "matmul",
+        attributes: { transposeA: false, transposeB: false },
+        inputs: [operands.numbers(n, n), operands.numbers(n, n)],
+        outputs: [result(n, n)],
+      }),
+    },
+    {
       curve: "functions",
-      sizes: [16, 2 ** 15, 2 ** 20],
+      small: 16,
+      large: 2 ** 20,
+      more: [2 ** 15],
       call: (n) => ({ op: "exp", attributes: {}, inputs: [operands.numbers(n)], outputs: [result(n)] }),
     },
     {
       curve: "rows",
-      sizes: [1, 128, 4096],
+      small: 1,
+      large: 4096,
+      more: [128],
       call: (rows) => ({
         op: "layerNorm",
         attributes: { epsilon: 1e-5 },
@@ -79,7 +101,9 @@ export function makeProbes(): readonly Probe[] {
     },
     {
       curve: "indexed",
-      sizes: [1, 64, 2048],
+      small: 1,
+      large: 2048,
+      more: [64],
       call: (count) => ({
         op: "gather",
         attributes: {},
@@ -89,22 +113,14 @@ export function makeProbes(): readonly Probe[] {
     },
     {
       curve: "selection",
-      sizes: [1, 16, 512],
+      small: 1,
+      large: 512,
+      more: [16],
       call: (rows) => ({
         op: "topK",
         attributes: { k: KEPT },
         inputs: [operands.numbers(rows, LONG_ROW)],
         outputs: [result(rows, KEPT), int32([rows, KEPT])],
-      }),
-    },
-    {
-      curve: "product",
-      sizes: [8, 64, 128, 256, 512, 1024, 2048],
-      call: (n) => ({
-        op: "matmul",
-        attributes: { transposeA: false, transposeB: false },
-        inputs: [operands.numbers(n, n), operands.numbers(n, n)],
-        outputs: [result(n, n)],
       }),
     },
   ];

@@ -66,10 +66,11 @@ export class TimedDevice implements Device {
 
   async prepare(program: Program): Promise<Executable> {
     if (this.isDisposed) throw new DeviceError("disposed of");
+    const time = runTime(program, this.speed);
     return {
       run: async () => {
         this.runs.push(program);
-        this.clock.time += runTime(program, this.speed);
+        this.clock.time += time;
         return Object.fromEntries(
           program.outputs.map(({ name, value }): [string, TensorData] => [
             name,

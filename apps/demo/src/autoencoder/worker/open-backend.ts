@@ -1,4 +1,4 @@
-import { type Device, DeviceError, openDevice } from "@quadrivium/kernels";
+import { type Device, DeviceError, openDevice, type Workload } from "@quadrivium/kernels";
 import type { BackendChoice } from "../settings.ts";
 
 /** A device, and why it is not the one that was asked for. */
@@ -17,10 +17,22 @@ const titles: Readonly<Record<BackendChoice, string>> = {
   webgpu: "WebGPU",
 };
 
-/** Opens what was asked for, or the CPU where that is not to be had. */
-export async function openBackend(asked: BackendChoice): Promise<OpenedBackend> {
+/** What a device is opened for. */
+export interface BackendPurpose {
+  /** The step by which `auto` chooses; without one it takes the CPU. */
+  readonly workload?: Workload;
+  /** Ends the opening, also while devices are being measured. */
+  readonly signal?: AbortSignal;
+}
+
+/** Opens what was asked for, or the CPU where that is not to be had. @throws the signal's reason */
+export async function openBackend(
+  asked: BackendChoice,
+  { workload, signal }: BackendPurpose = {},
+): Promise<OpenedBackend> {
   try {
-    return { device: await openDevice({ backend: asked }), asked, fallback: undefined };
+    const device = await openDevice({ backend: asked, workload, signal });
+    return { device, asked, fallback: undefined };
   } catch (error) {
     return openInstead(asked, error);
   }

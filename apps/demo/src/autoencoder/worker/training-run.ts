@@ -1,11 +1,13 @@
-import type { Device } from "@quadrivium/kernels";
+import type { Device, Workload } from "@quadrivium/kernels";
 import { constantSchedule, type StepReport } from "@quadrivium/nn";
 import {
   type Activations,
   type Autoencoder,
   evaluateSae,
   paperConfig,
+  type SaeConfig,
   type SaeMetric,
+  saeWorkload,
   trainSae,
 } from "@quadrivium/sparse-autoencoder";
 import { buffersOf } from "../feature-snapshot.ts";
@@ -60,13 +62,18 @@ export class TrainingRun {
     return this.step > 0;
   }
 
+  /** The step that is to be taken again and again, by which a device is chosen. */
+  workload(emoji: EmojiPatches): Workload {
+    return saeWorkload(this.configFor(emoji), { batchSize: this.settings.batchSize });
+  }
+
   /** Trains to the last step or until the run is cancelled. @throws what `trainSae` throws */
   async train(device: Device, emoji: EmojiPatches): Promise<void> {
     const { settings, control } = this;
     this.emoji = emoji;
-    const { latents, k, deadAfterTokens, batchSize, steps, seed } = settings;
+    const { batchSize, steps, seed } = settings;
     const { patches, width, trainingPatches } = emoji;
-    const config = paperConfig({ width, latents, k, deadAfterTokens });
+    const config = this.configFor(emoji);
     const training = { data: patches.data.subarray(0, trainingPatches * width), width };
     const { isComplete } = await trainSae(device, training, {
       config,
@@ -93,6 +100,11 @@ export class TrainingRun {
   /** Surveys on a sample, then on all patches; each is told as soon as it is there. */
   async surveyAll(mayGoOn: () => Promise<boolean>): Promise<void> {
     if (await this.survey(SURVEY_SAMPLE, mayGoOn)) await this.survey(Infinity, mayGoOn);
+  }
+
+  private configFor({ width }: EmojiPatches): SaeConfig {
+    const { latents, k, deadAfterTokens } = this.settings;
+    return paperConfig({ width, latents, k, deadAfterTokens });
   }
 
   private async afterStep(report: StepReport<SaeMetric>): Promise<void> {

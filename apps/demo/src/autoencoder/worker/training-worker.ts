@@ -1,4 +1,4 @@
-import { DeviceError } from "@quadrivium/kernels";
+import { type Device, DeviceError } from "@quadrivium/kernels";
 import { type Autoencoder, saveAutoencoder } from "@quadrivium/sparse-autoencoder";
 import { buffersOf } from "../feature-snapshot.ts";
 import { type SavedFiles, SHIPPED_RUN, type ToWorker } from "../protocol.ts";
@@ -6,7 +6,7 @@ import type { BackendChoice, Settings } from "../settings.ts";
 import { type EmojiPatches, loadEmoji } from "./load-emoji.ts";
 import { loadShipped } from "./load-shipped.ts";
 import { nextTurn } from "./next-turn.ts";
-import { type OpenedBackend, openBackend, openInstead } from "./open-backend.ts";
+import { type BackendPurpose, type OpenedBackend, openBackend, openInstead } from "./open-backend.ts";
 import { surveyFeatures } from "./survey-features.ts";
 import { type Post, TrainingRun } from "./training-run.ts";
 
@@ -87,7 +87,15 @@ export class TrainingWorker {
     if (this.emoji === undefined) throw new Error("the emoji were not loaded");
     const emoji = await this.emoji;
     if (run.control.signal.aborted) return run.tellPhase("cancelled");
-    const { device } = await this.open(run.run, settings.backend);
+    const { signal } = run.control;
+    const workload = run.workload(emoji);
+    let device: Device;
+    try {
+      ({ device } = await this.open(run.run, settings.backend, { workload, signal }));
+    } catch (error) {
+      if (signal.aborted) return run.tellPhase("cancelled");
+      throw error;
+    }
     try {
       await run.train(device, emoji);
     } catch (error) {
@@ -106,10 +114,11 @@ export class TrainingWorker {
     });
   }
 
-  /** The device for a choice: the open one where it was opened for the same. */
-  private async open(run: number, asked: BackendChoice): Promise<OpenedBackend> {
-    if (this.backend?.asked !== asked) await this.close();
-    const opened = this.backend ?? (await openBackend(asked));
+  /** The device for a choice: the open one where it was opened for the same, and `auto` for no other step. */
+  private async open(run: number, asked: BackendChoice, purpose?: BackendPurpose): Promise<OpenedBackend> {
+    const isSame = this.backend?.asked === asked && (asked !== "auto" || purpose === undefined);
+    if (!isSame) await this.close();
+    const opened = this.backend ?? (await openBackend(asked, purpose));
     this.tell(run, opened);
     return opened;
   }
