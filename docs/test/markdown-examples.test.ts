@@ -51,7 +51,8 @@ describe("examples in Markdown", () => {
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         ["--conditions=@quadrivium/source", "--import", "tsx", path],
-        { cwd: folder, timeout: 50_000 },
+        // What an example keeps between processes is not the business of whoever runs the tests.
+        { cwd: folder, timeout: 50_000, env: { ...process.env, XDG_CACHE_HOME: folder } },
       );
       expect(stderr).toBe("");
       if (output !== undefined) expect(stdout.trimEnd()).toBe(output);
