@@ -8,6 +8,8 @@ import { elementwise } from "./elementwise";
 import { filterGradient } from "./filter-gradient";
 import { fused } from "./fused";
 import { gather, scatterAlong, takeAlong } from "./gather";
+import { hostCorrelate } from "./host-correlate";
+import { hostFilterGradient } from "./host-filter-gradient";
 import { hostMatmul } from "./host-matmul";
 import { l2Normalize, l2NormalizeGradient } from "./l2-normalize";
 import { layerNorm, layerNormGradient } from "./layer-norm";
@@ -67,6 +69,8 @@ export function dispatch(kernel: i32, p: usize): void {
     case code.SUM_POOL_GRADIENT: return sumPoolGradient(p);
     case code.MOVE_AT: return moveAt(p);
     case code.ROTARY_EMBEDDING: return rotaryEmbedding(p);
+    case code.HOST_CORRELATE: return hostCorrelate(p);
+    case code.HOST_FILTER_GRADIENT: return hostFilterGradient(p);
     default: unreachable();
   }
 }

@@ -1,6 +1,7 @@
 import type { Conv2dInputGradientAttributes } from "../../ops/conv2d.ts";
 import { sizeOf } from "../../shape.ts";
 import * as code from "../codes.ts";
+import { emitHostCorrelation, emitHostFilterGradient } from "./host-conv2d.ts";
 import type { KernelCall, StepEncoder } from "./kernel-call.ts";
 
 /** The tiles of assembly/correlate.ts. */
@@ -15,7 +16,7 @@ const SUM_BYTES = 2 ** 24;
 const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
 /** Places of the target that read the source through the same taps of the filter, rows and columns apart. */
-interface Phase {
+export interface Phase {
   /** Number of places down and across. */
   readonly places: readonly [number, number];
   /** The target's first row and column. */
@@ -30,7 +31,7 @@ interface Phase {
 }
 
 /** A convolution as CORRELATE computes it: the same sums in every phase. */
-interface Correlation {
+export interface Correlation {
   /** Channels of a tap's matrix: those of the source and of the target, and how far apart in elements. */
   readonly channels: readonly [from: number, to: number];
   readonly channelSteps: readonly [from: number, to: number];
@@ -52,6 +53,7 @@ function zerosFor(call: KernelCall, length: number): number {
 }
 
 function emitCorrelation(call: KernelCall<"conv2d" | "conv2dInputGradient">, how: Correlation): void {
+  if (call.hostProducts && emitHostCorrelation(call, how)) return;
   const [source, filter] = call.inputs;
   const [target] = call.outputs;
   const [B] = target.shape;
@@ -153,6 +155,7 @@ export const conv2dInputGradient: StepEncoder<"conv2dInputGradient"> = (call) =>
 
 /** df: sums over parts of the places, then over the parts. */
 export const conv2dFilterGradient: StepEncoder<"conv2dFilterGradient"> = (call) => {
+  if (call.hostProducts && emitHostFilterGradient(call)) return;
   const { stride, padding, kernel } = call.attributes;
   const [x, g] = call.inputs;
   const [B, H, W, C] = x.shape;

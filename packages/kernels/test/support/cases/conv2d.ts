@@ -25,6 +25,7 @@ const convolutions: readonly Convolution[] = [
   { x: [1, 7, 7, 2], filter: [2, 1, 2, 3], stride: [4, 3], padding: [0, 0, 0, 0] },
   { x: [2, 8, 8, 3], filter: [4, 4, 3, 7], stride: [4, 4], padding: [0, 0, 0, 0] },
   { x: [1, 3, 3, 2], filter: [2, 2, 2, 2], stride: [1, 1], padding: [5, 0, 0, 5] },
+  { x: [3, 10, 7, 17], filter: [4, 4, 17, 18], stride: [1, 1], padding: [3, 0, 1, 2] },
   { x: [3, 17, 19, 9], filter: [3, 3, 9, 11], stride: [1, 1], padding: [1, 1, 1, 1] },
   { x: [4, 32, 32, 8], filter: [3, 3, 8, 16], stride: [1, 1], padding: [1, 1, 1, 1] },
   { x: [2, 16, 16, 66], filter: [3, 3, 66, 70], stride: [2, 1], padding: [0, 1, 1, 1] },
