@@ -26,6 +26,7 @@ export default defineConfig({
           { text: "Which package do I need?", link: "/" },
           { text: "Getting started", link: "/getting-started" },
           { text: "Backends", link: "/backends" },
+          { text: "GPUs", link: "/gpu" },
           { text: "Native BLAS", link: "/blas" },
           { text: "Choosing a device", link: "/choosing-a-device" },
           { text: "What a program costs", link: "/explain" },

@@ -58,6 +58,8 @@ export async function openBundledPage(options: BundledPageOptions): Promise<Bund
   if (address === null || typeof address === "string") throw new Error("expected a server with a port");
   const browser = await chromium.launch({ executablePath, args: [...chromiumFlags, ...flags] });
   const page = await browser.newPage();
+  // A loaded machine takes its time; the test's own limit ends what hangs.
+  page.setDefaultTimeout(120_000);
   const messages: string[] = [];
   page.on("console", (message) => messages.push(message.text()));
   page.on("pageerror", (error) => messages.push(String(error)));

@@ -5,6 +5,7 @@ const isGl = (context: unknown): context is WebGL2RenderingContext =>
 
 /** A WebGPU device, as far as it is asked. */
 interface WebGpuDevice {
+  readonly queue: { onSubmittedWorkDone(): Promise<unknown> };
   readonly limits: { readonly maxStorageBufferBindingSize: number; readonly maxBufferSize: number };
   addEventListener(
     name: "uncapturederror",
@@ -52,6 +53,11 @@ export function watchErrors(context: unknown): void {
   troubles.set(context, messages);
   context.device.addEventListener("uncapturederror", ({ error }) => messages.push(error.message));
 }
+
+/** Settles when WebGPU has done all that it was given so far; `undefined` in GL, which does not run ahead. */
+export const workDone = (context: unknown): Promise<unknown> | undefined =>
+  // A lost device is noticed elsewhere.
+  isWebGpu(context) ? context.device.queue.onSubmittedWorkDone().catch(() => undefined) : undefined;
 
 const OUT_OF_MEMORY = 0x0505;
 

@@ -1,6 +1,6 @@
 import type { Backend } from "../device.ts";
 import { DeviceError } from "../errors.ts";
-import { adapterOf, isLost, largestArray, takeError, watchErrors } from "./gpu-context.ts";
+import { adapterOf, isLost, largestArray, takeError, watchErrors, workDone } from "./gpu-context.ts";
 import { type KernelForm, outputsOf, tileRows } from "./gpu-js-forms.ts";
 
 /*
@@ -134,6 +134,8 @@ export interface GpuJs {
   takeError(): string | undefined;
   /** The most elements that an array can have, and why; known once a kernel has run. */
   largestArray(): ReturnType<typeof largestArray>;
+  /** Settles when the GPU has done all that it was given so far; `undefined` where the host does not run ahead of it. */
+  workDone(): Promise<unknown> | undefined;
   /** The name of the hardware underneath, as far as the browser tells. */
   adapter(): string;
   destroy(): Promise<void>;
@@ -205,6 +207,7 @@ export async function openGpuJs(backend: GpuBackend): Promise<GpuJs> {
     isLost: () => isLost(context),
     takeError: () => takeError(context),
     largestArray: () => largestArray(context),
+    workDone: () => workDone(context),
     adapter: () => adapterOf(context),
     destroy: () => gpu.destroy(),
   };

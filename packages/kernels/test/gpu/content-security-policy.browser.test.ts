@@ -1,13 +1,12 @@
 import { browserForTests } from "@quadrivium/test-utils";
 import { describe, expect, it } from "vitest";
-import { openPolicyPage } from "./browser/open-policy-page.ts";
+import { openPolicyPage, strictPolicy } from "./browser/open-policy-page.ts";
 
 const browser = browserForTests();
 
 describe.skipIf(browser === undefined)("under a strict content security policy", () => {
   it("runs the wasm and the webgl2 device without unsafe-eval", async () => {
-    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
-    const { mayEval, wasm, webgl2, violations } = await openPolicyPage(browser!, policy);
+    const { mayEval, wasm, webgl2, violations } = await openPolicyPage(browser!, strictPolicy);
     expect(mayEval).toBe(false);
     expect(wasm).toBe("wasm is right");
     expect(webgl2).toBe("webgl2 is right");

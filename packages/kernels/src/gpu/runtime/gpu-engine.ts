@@ -73,6 +73,11 @@ export class GpuEngine {
     });
   }
 
+  /** Settles when the GPU has done all that it was given so far; `undefined` where the host does not run ahead of it. */
+  workDone(): Promise<unknown> | undefined {
+    return this.#gpu.workDone();
+  }
+
   /** @throws {DeviceError} naming `subject` when an array of that many elements is too large for this device */
   checkLength(subject: string, length: number): void {
     const limit = this.#gpu.largestArray();

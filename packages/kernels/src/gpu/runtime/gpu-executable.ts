@@ -150,7 +150,7 @@ export class GpuExecutable implements Executable {
       for (const { name, value } of this.#program.inputs) {
         arrays[this.#slots[value]] = await this.#engine.upload(inputs[name]);
       }
-      await launchPlan(this.#plan, this.#finished, arrays);
+      await launchPlan(this.#engine, this.#plan, this.#finished, arrays);
       return await use(await this.#readback.read(arrays), arrays);
     } finally {
       for (const array of arrays) array?.release();

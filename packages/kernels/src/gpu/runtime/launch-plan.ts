@@ -1,5 +1,6 @@
 import { DeviceError } from "../../errors.ts";
 import type { GpuArray } from "./gpu-array.ts";
+import type { GpuEngine } from "./gpu-engine.ts";
 import type { Plan, Slot } from "./plan.ts";
 
 /** The arrays of a run by slot; each is released, and its place emptied, after its last use. */
@@ -20,15 +21,20 @@ export function lastUses(plan: Plan, kept: readonly Slot[]): readonly (readonly 
   return finished;
 }
 
+/** WebGPU takes launches without end, and memory for each: the host is at most twice as many ahead. */
+const launchesAhead = 32;
+
 /**
  * Launches all kernels of a plan in order, and releases arrays as soon as they are done with.
  * @throws {DeviceError} naming the op whose kernel failed
  */
 export async function launchPlan(
+  engine: GpuEngine,
   plan: Plan,
   finished: readonly (readonly Slot[])[],
   arrays: Arrays,
 ): Promise<void> {
+  let earlier: Promise<unknown> | undefined;
   for (const [at, { op, kernel, inputs, output }] of plan.launches.entries()) {
     try {
       const result = kernel.run(inputs.flatMap((slot) => arrays[slot]!.payloads));
@@ -37,6 +43,10 @@ export async function launchPlan(
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new DeviceError(`${op}: its kernel failed (${message})`, { cause });
+    }
+    if ((at + 1) % launchesAhead === 0) {
+      if (earlier !== undefined) await earlier;
+      earlier = engine.workDone();
     }
     for (const slot of finished[at]) {
       arrays[slot]?.release();
