@@ -30,6 +30,7 @@ export default defineConfig({
           { text: "Native BLAS", link: "/blas" },
           { text: "Choosing a device", link: "/choosing-a-device" },
           { text: "What a program costs", link: "/explain" },
+          { text: "What becomes of your formulas", link: "/optimizer" },
         ],
       },
       {

@@ -108,8 +108,17 @@ describe("simplify", () => {
     const scale = T.sqrt(T.add(T.square(T.constant(3)), T.constant([16])));
     const steps = await simplified(T.multiply(T.exp(x), scale));
     expect(steps).toMatchObject([{ op: "fused", attributes: { constants: [{ value: 5 }] } }]);
-    const large = T.broadcastTo(T.constant(2), [100, 100]);
-    expect(opsOf(T.matmul(large, T.input("w", [100, 3])))).toEqual(["broadcastTo", "matmul"]);
+  });
+
+  it("makes no table of a number, of a row and a column, or of what is large", () => {
+    const repeated = T.broadcastTo(T.constant(2), [6, 4]);
+    expect(of(T.exp(T.multiply(x, repeated))).steps).toMatchObject([
+      { op: "fused", attributes: { inputs: 1, constants: [{ value: 2 }] } },
+    ]);
+    const [row, column] = [T.constant([1, 2, 3, 4], [1, 4]), T.constant([1, 2, 3, 4, 5, 6], [6, 1])];
+    expect(opsOf(T.matmul(T.multiply(row, column), x, { transposeB: true }))).toEqual(["multiply", "matmul"]);
+    const large = T.constant(new Float32Array(10_000), [100, 100]);
+    expect(opsOf(T.matmul(T.exp(large), T.input("w", [100, 3])))).toEqual(["exp", "matmul"]);
   });
 
   it("tells 0 and −0 apart", async () => {
