@@ -15,14 +15,13 @@ const PHASE = 13;
  * CORRELATE: target, source, filter, packed filter, zeros, memory for one thread's panel, its bytes; height, width and
  * channels of the source, height and width of the target, its channels N; strides of the filter in bytes from one
  * channel of the source to the next and from one of the target; steps of the source rows and columns from one place to
- * the next, and those of the target; number of panels of the packed filter; number of phases. Then for each phase:
- * number of its first tile, places B, down, across, the target's first row and column, the source's first row and column,
- * the filter's height and width, the offset in bytes of its first tap and from one row and column of taps to the next.
+ * the next, and those of the target; number of phases. Then for each phase: number of its first tile, places B, down,
+ * across, the target's first row and column, the source's first row and column, the filter's height and width, the offset
+ * in bytes of its first tap and from one row and column of taps to the next.
  *
- * y[b, (i, j)] = Σ x[b, (i, j)·step + first + (u, v), :]·filter[u, v, :, :]. The image is never
- * unrolled as a whole: for four places at a time what their windows see is gathered in a panel, as a product packs its
- * operands, and multiplied with the panels of the filter. The sum of each element runs over the filter in its order,
- * whatever the threads do.
+ * y[b, (i, j)] = Σ x[b, (i, j)·step + first + (u, v), :]·filter[u, v, :, :]. The image is never unrolled as a whole: for
+ * four places at a time what their windows see is gathered in a panel, as a product packs its operands, and multiplied
+ * with the panels of the filter. The sum of each element runs over the filter in its order, whatever the threads do.
  */
 export function correlate(p: usize): void {
   packFilter(p);
