@@ -17,9 +17,16 @@ const SUM_BYTES = 2 ** 24;
 
 const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
-/** How many places make a block. */
-const placesInBlock = (depth: number, places: number): number =>
-  Math.min(places, Math.max(32, roundUp(ROW_BYTES / (depth * 4), 16)));
+/** The fewest places of a block that are worth a call, and a number of which the blocks are a multiple, to be shared. */
+const FEWEST = 64;
+const SHARES = 4;
+
+/** How many places make a block: by the shape alone, so that any number of threads gives the same bits. */
+function placesInBlock(depth: number, places: number): number {
+  const most = Math.max(FEWEST, ROW_BYTES / (depth * 4));
+  const blocks = roundUp(Math.ceil(places / most), SHARES);
+  return Math.min(places, Math.max(FEWEST, roundUp(Math.ceil(places / blocks), 16)));
+}
 
 /** Leaves a convolution to the host, if it is large enough and its places follow each other in the target. */
 export function emitHostCorrelation(
