@@ -3,6 +3,11 @@ import * as host from "./host";
 /*
  * Functions of four floats at once, within a few units in the last place. The polynomials are minimax fits in the
  * relative error of the result; results below 1.2e-38 may flush to 0.
+ *
+ * Coefficients of the functions that cost most lie in memory: V8 makes a constant vector from two 64-bit halves, in
+ * four instructions and in each round of a loop, and spends as long on that as on the arithmetic. To load one and
+ * spread it is one instruction. The polynomials that are longest are trees: their halves do not wait for each other, as
+ * they do in Horner's scheme, where the processor runs out of room for neighbouring vectors before the sum is done.
  */
 
 // @ts-ignore: decorator
@@ -11,10 +16,46 @@ function c(value: f32): v128 {
   return f32x4.splat(value);
 }
 
+const NUMBERS = memory.data<f32>([
+  // EXP: 1/ln 2; 1.5·2²³; ln 2 in two parts; the polynomial, highest coefficient first; 1; the largest float; bounds.
+  1.44269504, 12582912, 0.693359375, -2.12194440e-4, 0.00138145999, 0.00836871541, 0.0416683879, 0.166665206,
+  0.499999934, 1, 3.4028235e38, -87.33654, 88.72283,
+  // LOG: the polynomial, highest coefficient first.
+  0.0674659193, -0.116756388, 0.118881776, -0.12405592, 0.142195506, -0.166679956, 0.200021187, -0.250000096,
+  0.333333126,
+  // TANH: the polynomial, highest coefficient first; 1, 2 and where it ends.
+  -0.00570499041, 0.0206390907, -0.0537397163, 0.133314422, -0.333332819, 1, 2, 0.625,
+  // ERF: the odd polynomial, highest coefficient first; where erf is 1; g, likewise; 1.
+  7.85400872e-5, -0.000801024189, 0.00518833377, -0.0268538156, 0.112835853, -0.376126258, 1.12837917, 4,
+  -0.000186380084, 0.0029476668, -0.021838097, 0.103106821, 0.638144758, 1.12708923, 0.000341512593, 1,
+]);
+/** Where the numbers of each function begin. */
+const EXP: usize = 0;
+const LOG: usize = 13;
+const TANH: usize = 22;
+const ERF: usize = 30;
+
+/** The i-th number of a function's, four times. */
 // @ts-ignore: decorator
 @inline
-function next(polynomial: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(polynomial, x), c(coefficient));
+function at(table: usize, i: usize): v128 {
+  return v128.load_splat<f32>(NUMBERS + ((table + i) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function next(polynomial: v128, x: v128, coefficient: v128): v128 {
+  return f32x4.add(f32x4.mul(polynomial, x), coefficient);
+}
+
+/** A polynomial of degree 6. */
+// @ts-ignore: decorator
+@inline
+function degree6(x: v128, table: usize): v128 {
+  const square = f32x4.mul(x, x);
+  const low = f32x4.add(next(at(table, 5), x, at(table, 6)), f32x4.mul(next(at(table, 3), x, at(table, 4)), square));
+  const high = f32x4.add(next(at(table, 1), x, at(table, 2)), f32x4.mul(at(table, 0), square));
+  return f32x4.add(low, f32x4.mul(high, f32x4.mul(square, square)));
 }
 
 /** eˣ = 2ⁿ·eʳ with x = n·ln 2 + r and |r| ≤ ln 2/2. */
@@ -22,21 +63,19 @@ function next(polynomial: v128, x: v128, coefficient: f32): v128 {
 @inline
 export function exp(x: v128): v128 {
   // Adding 1.5·2²³ rounds to a whole number, which is then also the low bits of the sum.
-  const shifted = f32x4.add(f32x4.mul(x, c(1.44269504)), c(12582912));
-  const n = f32x4.sub(shifted, c(12582912));
-  // ln 2 in two parts, the first with so few bits that n times it is exact.
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, c(0.693359375))), f32x4.mul(n, c(-2.12194440e-4)));
-  let p = c(0.00138145999);
-  p = next(p, r, 0.00836871541);
-  p = next(p, r, 0.0416683879);
-  p = next(p, r, 0.166665206);
-  p = next(p, r, 0.499999934);
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), c(1));
+  const shifted = f32x4.add(f32x4.mul(x, at(EXP, 0)), at(EXP, 1));
+  const n = f32x4.sub(shifted, at(EXP, 1));
+  // The first part of ln 2 has so few bits that n times it is exact.
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, at(EXP, 2))), f32x4.mul(n, at(EXP, 3)));
+  const square = f32x4.mul(r, r);
+  const high = next(next(at(EXP, 4), r, at(EXP, 5)), r, at(EXP, 6));
+  let p = f32x4.add(f32x4.mul(high, square), next(at(EXP, 7), r, at(EXP, 8)));
+  p = f32x4.add(f32x4.add(f32x4.mul(p, square), r), at(EXP, 9));
   // 2ⁿ by adding n to the exponent's bits: right wherever the result is a normal number, and only used there.
   const y = i32x4.add(p, i32x4.shl(shifted, 23));
-  const large = f32x4.mul(x, c(Infinity));
-  const small = f32x4.lt(x, c(-87.33654));
-  return v128.andnot(v128.bitselect(y, large, f32x4.le(x, c(88.72283))), small);
+  const large = f32x4.mul(x, at(EXP, 10));
+  const small = f32x4.lt(x, at(EXP, 11));
+  return v128.andnot(v128.bitselect(y, large, f32x4.le(x, at(EXP, 12))), small);
 }
 
 /** ln x = e·ln 2 + ln m with x = 2ᵉ·m and √½ ≤ m < √2. */
@@ -51,15 +90,15 @@ export function log(x: v128): v128 {
   const m = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
   const f = f32x4.sub(m, c(1));
   const n = f32x4.convert_i32x4_s(e);
-  let p = c(0.0674659193);
-  p = next(p, f, -0.116756388);
-  p = next(p, f, 0.118881776);
-  p = next(p, f, -0.12405592);
-  p = next(p, f, 0.142195506);
-  p = next(p, f, -0.166679956);
-  p = next(p, f, 0.200021187);
-  p = next(p, f, -0.250000096);
-  p = next(p, f, 0.333333126);
+  let p = at(LOG, 0);
+  p = next(p, f, at(LOG, 1));
+  p = next(p, f, at(LOG, 2));
+  p = next(p, f, at(LOG, 3));
+  p = next(p, f, at(LOG, 4));
+  p = next(p, f, at(LOG, 5));
+  p = next(p, f, at(LOG, 6));
+  p = next(p, f, at(LOG, 7));
+  p = next(p, f, at(LOG, 8));
   const square = f32x4.mul(f, f);
   p = f32x4.mul(f32x4.mul(p, f), square);
   p = f32x4.add(p, f32x4.mul(n, c(-2.12194440e-4)));
@@ -84,14 +123,15 @@ export function sigmoid(x: v128): v128 {
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x);
   const s = f32x4.mul(x, x);
-  let p = c(-0.00570499041);
-  p = next(p, s, 0.0206390907);
-  p = next(p, s, -0.0537397163);
-  p = next(p, s, 0.133314422);
-  p = next(p, s, -0.333332819);
+  let p = at(TANH, 0);
+  p = next(p, s, at(TANH, 1));
+  p = next(p, s, at(TANH, 2));
+  p = next(p, s, at(TANH, 3));
+  p = next(p, s, at(TANH, 4));
   p = f32x4.add(f32x4.mul(f32x4.mul(p, s), x), x);
-  const far = f32x4.sub(c(1), f32x4.div(c(2), f32x4.add(exp(f32x4.add(size, size)), c(1))));
-  return v128.bitselect(p, withSign(far, x), f32x4.lt(size, c(0.625)));
+  const one = at(TANH, 5);
+  const far = f32x4.sub(one, f32x4.div(at(TANH, 6), f32x4.add(exp(f32x4.add(size, size)), one)));
+  return v128.bitselect(p, withSign(far, x), f32x4.lt(size, at(TANH, 7)));
 }
 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + t) with t = e^−|x|; what rounding 1 + t loses is put back. */
@@ -110,23 +150,11 @@ export function softplus(x: v128): v128 {
 export function erf(x: v128): v128 {
   const size = f32x4.abs(x);
   const s = f32x4.mul(x, x);
-  let p = c(7.85400872e-5);
-  p = next(p, s, -0.000801024189);
-  p = next(p, s, 0.00518833377);
-  p = next(p, s, -0.0268538156);
-  p = next(p, s, 0.112835853);
-  p = next(p, s, -0.376126258);
-  p = f32x4.mul(next(p, s, 1.12837917), x);
-  const a = f32x4.min(size, c(4));
-  let g = c(-0.000186380084);
-  g = next(g, a, 0.0029476668);
-  g = next(g, a, -0.021838097);
-  g = next(g, a, 0.103106821);
-  g = next(g, a, 0.638144758);
-  g = next(g, a, 1.12708923);
-  g = next(g, a, 0.000341512593);
-  const far = f32x4.sub(c(1), exp(f32x4.neg(g)));
-  return v128.bitselect(p, withSign(far, x), f32x4.lt(size, c(1)));
+  const p = f32x4.mul(degree6(s, ERF), x);
+  const g = degree6(f32x4.min(size, at(ERF, 7)), ERF + 8);
+  const one = at(ERF, 15);
+  const far = f32x4.sub(one, exp(f32x4.neg(g)));
+  return v128.bitselect(p, withSign(far, x), f32x4.lt(size, one));
 }
 
 /** |y| with the sign of x. */
@@ -157,14 +185,14 @@ export function sine(x: v128, shift: i32): v128 {
   const r = i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
   const s = f32x4.mul(r, r);
   let sin = c(2.71811296e-6);
-  sin = next(sin, s, -0.000198393114);
-  sin = next(sin, s, 0.0083333293);
-  sin = next(sin, s, -0.166666666);
+  sin = next(sin, s, c(-0.000198393114));
+  sin = next(sin, s, c(0.0083333293));
+  sin = next(sin, s, c(-0.166666666));
   sin = f32x4.add(f32x4.mul(f32x4.mul(sin, s), r), r);
   let cos = c(-2.72056622e-7);
-  cos = next(cos, s, 2.4799459e-5);
-  cos = next(cos, s, -0.00138888835);
-  cos = next(cos, s, 0.0416666666);
+  cos = next(cos, s, c(2.4799459e-5));
+  cos = next(cos, s, c(-0.00138888835));
+  cos = next(cos, s, c(0.0416666666));
   cos = f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(cos, s), s), f32x4.mul(s, c(0.5))), c(1));
   const odd = i32x4.eq(v128.and(q, i32x4.splat(1)), i32x4.splat(1));
   return v128.xor(v128.bitselect(cos, sin, odd), i32x4.shl(v128.and(q, i32x4.splat(2)), 30));

@@ -29,7 +29,17 @@ const common = [
   "out.wasm",
 ];
 
-const kernels = ["assembly/index.ts", "--importMemory", "--maximumMemory", "65536"];
+/** Where the kernels' tables begin: STATICS of src/wasm/codes.ts. */
+const STATICS = 16384;
+
+const kernels = [
+  "assembly/index.ts",
+  "--importMemory",
+  "--maximumMemory",
+  "65536",
+  "--memoryBase",
+  String(STATICS),
+];
 
 const threads = ["--enable", "threads", "--sharedMemory"];
 const relaxed = ["--enable", "relaxed-simd"];

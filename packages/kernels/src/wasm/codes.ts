@@ -44,8 +44,10 @@ export const MAX_THREADS = 16;
 /** Zeros that are never written: what lies outside an image. */
 export const ZEROS = 9216;
 export const ZEROS_BYTES = 7168;
+/** Where the tables of numbers of assembly/functions.ts begin: some hundred bytes. */
+export const STATICS = 16384;
 /** Where the allocator's memory begins. */
-export const HEAP = 16384;
+export const HEAP = 17408;
 
 /* Kernels. */
 export const END = 0;
