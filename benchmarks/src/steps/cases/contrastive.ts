@@ -14,8 +14,8 @@ import {
   minimum,
   multiply,
   normal,
+  quickGelu,
   reshape,
-  sigmoid,
   slice,
   state,
   type Tensor,
@@ -43,9 +43,6 @@ const training = { learningRate: 5e-4, beta1: 0.9, beta2: 0.98, weightDecay: 0.2
 /** See the transformer's case. */
 const EPSILON = 1e-5;
 const CHANNELS = 3;
-
-/** x·σ(1.702x) */
-const quickGelu = (x: Tensor): Tensor => multiply(x, sigmoid(multiply(1.702, x)));
 
 /** [B, S, S, 3] → [B, (S/P)², P·P·3] */
 function cutPatches(images: Tensor, patch: number): Tensor {

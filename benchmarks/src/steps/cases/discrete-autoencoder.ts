@@ -3,8 +3,10 @@ import { adam, minimize } from "@quadrivium/nn";
 import {
   abs,
   add,
+  constant,
   divide,
   exp,
+  gumbelSoftmax,
   input,
   log,
   logSoftmax,
@@ -12,7 +14,6 @@ import {
   multiply,
   negate,
   slice,
-  softmax,
   subtract,
   sum,
   type Tensor,
@@ -58,8 +59,7 @@ function graph(sizes: DiscreteAutoencoderSizes): StepGraph {
 
   const x = add(multiply(1 - 2 * PIXEL_EDGE, images), PIXEL_EDGE);
   const logits = encoder.forward(x); // [B, grid, grid, K]
-  const noise = negate(log(negate(log(uniform))));
-  const relaxed = softmax(divide(add(logits, noise), TEMPERATURE));
+  const relaxed = gumbelSoftmax(logits, uniform, constant(TEMPERATURE, []));
   const likelihood = logitLaplace(x, decoder.forward(relaxed));
   const logShares = logSoftmax(logits);
   const divergence = multiply(exp(logShares), add(logShares, Math.log(codes)));

@@ -1,7 +1,6 @@
 import { RandomStream } from "@quadrivium/kernels";
 import { adamW, crossEntropy, Embedding, LayerNorm, Linear, minimize } from "@quadrivium/nn";
-import { input, reshape } from "@quadrivium/tensor";
-import { gelu } from "../../models/gelu.ts";
+import { gelu, input, reshape } from "@quadrivium/tensor";
 import { Tower } from "../../models/tower.ts";
 import { tfjsTransformer } from "../../tfjs/transformer.ts";
 import type { StepCase, StepGraph } from "../step-case.ts";
