@@ -1,5 +1,5 @@
 import { DeviceError } from "../errors.ts";
-import type { Payload, RawResult, Resident } from "./gpu-js.ts";
+import type { Payload, RawResult, Resident } from "./gpu-js-library.ts";
 
 /**
  * What a thread of a kernel gives.

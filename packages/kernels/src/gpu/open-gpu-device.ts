@@ -1,6 +1,6 @@
 import type { Device } from "../device.ts";
 import { DeviceError } from "../errors.ts";
-import { availableGpuBackends, type GpuBackend } from "./gpu-js.ts";
+import { availableGpuBackends, type GpuBackend } from "./gpu-js-library.ts";
 import { provideWebGpu } from "./node-web-gpu.ts";
 import { GpuDevice } from "./runtime/gpu-device.ts";
 import { acquireEngine } from "./runtime/shared-engine.ts";

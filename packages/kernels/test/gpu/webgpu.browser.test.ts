@@ -13,14 +13,28 @@ describe.skipIf(browser === undefined)("webgpu in Chromium", () => {
 
   it.each([
     ["page", 0],
-    ["worker", 1],
+    ["worker", 3],
   ] as const)("gives what the reference gives on a %s", async (place, part) => {
-    const { description, count, failures, worst } = await page.call(place, "opCases", "webgpu", part, 2);
+    const { description, count, failures, worst } = await page.call(
+      place,
+      "opCases",
+      "webgpu",
+      "small",
+      part,
+      6,
+    );
     expect(failures).toEqual([]);
     expect(description.backend).toBe("webgpu");
     expect(description.adapter).toMatch(/swiftshader/i);
-    expect(count).toBeGreaterThan(200);
+    expect(count).toBeGreaterThan(100);
     expect(worst).toBeLessThan(1e-5);
+  });
+
+  it("multiplies large matrices four columns a thread", async () => {
+    const { failures, count, worst } = await page.call("page", "opCases", "webgpu", "tiled");
+    expect(failures).toEqual([]);
+    expect(count).toBeGreaterThanOrEqual(12);
+    expect(worst).toBeLessThan(1e-6);
   });
 
   it("ends a run in an error where WebGPU refused a call without one, and stays usable", async () => {

@@ -1,4 +1,4 @@
-import type { Payload } from "../gpu-js.ts";
+import type { Payload } from "../gpu-js-library.ts";
 
 /** The numbers of one tensor on the GPU, row-major and flat; never changed once made, so that values may share it. */
 export class GpuArray {

@@ -3,7 +3,7 @@ import type { TensorType } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
 import type { Program } from "../../program.ts";
 import { sizeOf } from "../../shape.ts";
-import type { GpuBackend } from "../gpu-js.ts";
+import type { GpuBackend } from "../gpu-js-library.ts";
 import type { GpuEngine } from "./gpu-engine.ts";
 import { GpuExecutable } from "./gpu-executable.ts";
 import { GpuTensor } from "./gpu-tensor.ts";

@@ -1,5 +1,6 @@
 import { DeviceError, DeviceLostError } from "../../errors.ts";
-import { type GpuBackend, type GpuJs, openGpuJs } from "../gpu-js.ts";
+import { type GpuJs, openGpuJs } from "../gpu-js.ts";
+import type { GpuBackend } from "../gpu-js-library.ts";
 import { GpuArray } from "./gpu-array.ts";
 import { GpuKernel, type KernelCode, type KernelSurroundings } from "./gpu-kernel.ts";
 import { IdleKernels } from "./idle-kernels.ts";

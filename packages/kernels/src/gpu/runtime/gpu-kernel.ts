@@ -1,5 +1,6 @@
-import type { GpuJs, GpuJsKernel, Payload } from "../gpu-js.ts";
+import type { GpuJs, GpuJsKernel } from "../gpu-js.ts";
 import type { KernelForm } from "../gpu-js-forms.ts";
+import type { Payload } from "../gpu-js-library.ts";
 import { GpuArray } from "./gpu-array.ts";
 import type { IdleKernels } from "./idle-kernels.ts";
 

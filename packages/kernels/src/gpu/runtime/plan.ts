@@ -1,7 +1,7 @@
 import type { TensorType } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
-import type { GpuBackend } from "../gpu-js.ts";
 import { type KernelForm, tileRows } from "../gpu-js-forms.ts";
+import type { GpuBackend } from "../gpu-js-library.ts";
 import type { GpuEngine } from "./gpu-engine.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { kernelSource } from "./kernel-source.ts";

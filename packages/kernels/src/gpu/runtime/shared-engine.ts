@@ -1,4 +1,4 @@
-import type { GpuBackend } from "../gpu-js.ts";
+import type { GpuBackend } from "../gpu-js-library.ts";
 import { GpuEngine } from "./gpu-engine.ts";
 
 interface Entry {

@@ -1,22 +1,15 @@
 import { liveHandles, openContexts, uploadedBytes } from "@quadrivium/test-utils/web-gl-handles";
 import { DeviceLostError } from "../../../src/errors.ts";
-import { GpuDevice } from "../../../src/gpu/runtime/gpu-device.ts";
-import { type GpuBackend, openGpuDevice } from "../../../src/gpu.ts";
-import type { OpName } from "../../../src/ops/table.ts";
+import type { GpuBackend } from "../../../src/gpu.ts";
 import { openReferenceDevice } from "../../../src/reference/open-reference-device.ts";
-import { compareOutputs } from "../../support/compare.ts";
-import { normal, type OpCase } from "../../support/op-case.ts";
+import { normal } from "../../support/op-case.ts";
 import { opCases } from "../../support/op-cases.ts";
 import { runCase } from "../../support/run-case.ts";
 import { singleOpProgram } from "../../support/single-op-program.ts";
 import { train } from "../train.ts";
+import { checkOpCases, isTiled } from "./check-op-cases.ts";
 import { blunder, loseContexts } from "./lose-contexts.ts";
-
-const open = async (backend: GpuBackend): Promise<GpuDevice> => {
-  const device = await openGpuDevice({ backend });
-  if (device instanceof GpuDevice) return device;
-  throw new Error(`expected a GpuDevice, got ${device.backend}`);
-};
+import { messageOf, open } from "./open-device.ts";
 
 const square = normal(1, [96, 96]);
 const attributes = { transposeA: false, transposeB: false };
@@ -25,48 +18,9 @@ const product = singleOpProgram({ op: "matmul", name: "long", inputs: [square, s
 const longProgram = { ...product, steps: Array.from({ length: 40 }, () => product.steps[0]) };
 const longInputs = { input0: square.data, input1: square.data };
 
-/** Whether a case's product is large enough for tiles, each of which is four textures. */
-const isTiled = ({ op, name }: OpCase): boolean => op === "matmul" && name.includes("[97, 90] ·");
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** What the tests call by name, on a page or in a worker; arguments and results are plain data. */
 export const gpuCalls = {
-  /**
-   * Holds every `parts`-th case of each op with small inputs, or of one op with inputs of any size, from `part` on,
-   * against the reference device.
-   */
-  async opCases(backend: GpuBackend, part: number, parts: number, op?: OpName) {
-    const device = await open(backend);
-    const reference = await openReferenceDevice();
-    const chosen = opCases.filter(
-      (opCase) =>
-        !opCase.cpuOnly &&
-        (op === undefined ? opCase.inputs.every(({ data }) => data.length <= 256) : opCase.op === op),
-    );
-    const failures: string[] = [];
-    const ops = new Set<string>();
-    const seen = new Map<string, number>();
-    let count = 0;
-    let worst = 0;
-    for (const opCase of chosen) {
-      const nth = seen.get(opCase.op) ?? 0;
-      seen.set(opCase.op, nth + 1);
-      if (nth % parts !== part) continue;
-      count++;
-      ops.add(opCase.op);
-      try {
-        const expected = await runCase(reference, opCase);
-        const actual = await runCase(device, opCase);
-        worst = Math.max(worst, compareOutputs(opCase, actual.outputs, expected.outputs, "gpu"));
-      } catch (error) {
-        failures.push(`${opCase.op} (${opCase.name}): ${messageOf(error)}`);
-      }
-    }
-    const description = device.describe();
-    await device.dispose();
-    return { description, count, ops: [...ops], worst, failures };
-  },
+  opCases: checkOpCases,
 
   /**
    * Trains for 500 runs: the result here and on the reference device, and what was alive meanwhile. Other programs and
