@@ -2,7 +2,7 @@ import type { Table } from "@quadrivium/ramp-cli";
 import { type Churn, churnOf, decide, type Evaluation, evaluate } from "./evaluate.ts";
 import type { GoalSettings } from "./goal-settings.ts";
 import type { Bounds, ColumnMapping, FromWorker, ModelView, RowsView, ToWorker } from "./protocol.ts";
-import { simulateLoans } from "./simulate-loans.ts";
+import { simulatedMapping, simulateLoans } from "./simulate-loans.ts";
 
 /** How the page stands. */
 export type SessionPhase = "loading" | "ready" | "solving" | "failed";
@@ -11,15 +11,6 @@ export type SessionPhase = "loading" | "ready" | "solving" | "failed";
 export interface WorkerPort {
   postMessage(message: ToWorker): void;
 }
-
-/** What the simulated table's columns say. */
-export const simulatedMapping: ColumnMapping = {
-  label: "repaid",
-  positive: "yes",
-  group: "group",
-  a: "A",
-  b: "B",
-};
 
 /** The state of the tab: the rows, the goals, the classifiers so far and the one that is open. */
 export class RampSession {

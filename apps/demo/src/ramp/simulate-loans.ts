@@ -1,5 +1,15 @@
 import { seededRandom } from "@quadrivium/ramp";
 import type { Table } from "@quadrivium/ramp-cli";
+import type { ColumnMapping } from "./protocol.ts";
+
+/** What the simulated table's columns say. */
+export const simulatedMapping: ColumnMapping = {
+  label: "repaid",
+  positive: "yes",
+  group: "group",
+  a: "A",
+  b: "B",
+};
 
 /**
  * A made-up bank's past loans, the same for the same seed. Nobody in it is real.

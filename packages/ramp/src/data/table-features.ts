@@ -3,8 +3,8 @@ import { type SparseMatrix, sparseMatrix } from "./sparse-matrix.ts";
 
 /** How a column of a table becomes features. */
 export type ColumnEncoding =
-  /** One feature, the number itself. */
-  | { readonly kind: "number" }
+  /** One feature, (x − centre)/scale; by default the number itself. */
+  | { readonly kind: "number"; readonly centre?: number; readonly scale?: number }
   /** One 0/1 feature per category; by default every category that occurs, sorted. */
   | { readonly kind: "one-hot"; readonly categories?: readonly string[] }
   /** One 0/1 feature per interval between the edges, which increase; values beyond them fall into the outer bins. */
@@ -57,7 +57,13 @@ export function tableFeatures(
     complete[name] = encoding;
     if (encoding.kind === "number") {
       featureNames.push(name);
-      encoders.push((row) => [first, numberAt(name, column, row)]);
+      const { centre = 0, scale = 1 } = encoding;
+      if (!(scale > 0) || !Number.isFinite(centre)) {
+        const received = `${centre} and ${scale}`;
+        const expected = "a finite centre and a scale above 0";
+        throw new RampError({ where: `column ${name}`, reason: "value", expected, received });
+      }
+      encoders.push((row) => [first, (numberAt(name, column, row) - centre) / scale]);
       continue;
     }
     const { edges } = encoding;

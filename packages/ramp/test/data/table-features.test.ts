@@ -47,3 +47,11 @@ test("LIBSVM text, there and back", () => {
   const wide = dataset([[1, 0, 0]], [1]);
   expect(parseLibsvm(formatLibsvm(wide)).matrix.columns).toBe(3);
 });
+
+test("numbers may be centred and scaled", () => {
+  const { matrix } = tableFeatures({ age: ["20", "40"] }, { age: { kind: "number", centre: 30, scale: 5 } });
+  expect([...matrix.values!]).toEqual([-2, 2]);
+  expect(() => tableFeatures({ age: [1] }, { age: { kind: "number", scale: 0 } })).toThrow(
+    /column age: expected .* a scale above 0/,
+  );
+});

@@ -67,7 +67,7 @@ export class RampWorker {
     mapping: ColumnMapping,
     settings: GoalSettings,
   ): Promise<void> {
-    const encodings = suggestEncodings(table, [mapping.label]);
+    const encodings = suggestEncodings(table, [mapping.label], "scaled");
     const { label, positive } = mapping;
     const { matrix, labels, featureNames } = mapTable(table, { label, positive, encodings, sets: [] }).data;
     const column = columnOf(table, mapping.group);
