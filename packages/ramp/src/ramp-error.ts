@@ -15,6 +15,7 @@ const MARKER = Symbol.for("quadrivium.ramp.RampError");
  * - `option`: an option outside its range.
  * - `infeasible-start`: strict mode, and the starting classifier violates a constraint.
  * - `aborted`: the run was cancelled.
+ * - `bounds`: a lower bound above its upper bound, checked at every cut. It would be a defect of this package.
  */
 export type RampErrorReason =
   | "syntax"
@@ -27,7 +28,8 @@ export type RampErrorReason =
   | "mixed-datasets"
   | "option"
   | "infeasible-start"
-  | "aborted";
+  | "aborted"
+  | "bounds";
 
 /** What a {@link RampError} carries. */
 export interface RampErrorDetails {

@@ -1,4 +1,5 @@
 import { type Cut, type CutMaximum, maximiseCuts, modelValue } from "../outer/cut-model.ts";
+import { RampError } from "../ramp-error.ts";
 import { coordinateAscent } from "../svm/coordinate-ascent.ts";
 import { freeBias } from "../svm/free-bias.ts";
 import type { SvmSolution, WeightedSvm } from "../svm/weighted-svm.ts";
@@ -117,6 +118,7 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
     cuts.push(cutAt(convex, point, lambda, feature));
     maximum = maximiseCuts(cuts, box);
     const { upper, multipliers } = maximum;
+    checkBounds(lower, upper);
     yield { upper, lower, multipliers, cuts: cuts.length, solves };
   }
   const support: SupportPoint[] = [];
@@ -138,6 +140,13 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
     converged: maximum.upper - lower <= gap,
     biasAtEdge,
   };
+}
+
+/** Weak duality, checked at every cut of every run: L ≤ U up to rounding. */
+export function checkBounds(lower: number, upper: number): void {
+  if (lower <= upper + 1e-9 * (1 + Math.abs(upper))) return;
+  const received = `${lower} above ${upper}`;
+  throw new RampError({ where: "solve", reason: "bounds", expected: "L ≤ U", received });
 }
 
 /** Σ μ (w, b): linear scorers average. */

@@ -74,7 +74,10 @@ function emitSegments(call: KernelCall, own: Segments): void {
     code.SEGMENT_SUM,
     [own.to, own.values, own.indices, own.x, own.entries, own.each, own.segments, own.width, counts, terms],
     // Sorting is one thread's; where rows are narrow there is little else to share.
-    { work: own.width < NARROW ? 0 : (own.entries * own.width + own.segments * own.width) / 2, mayFail: true },
+    {
+      work: own.width < NARROW ? 0 : (own.entries * own.width + own.segments * own.width) / 2,
+      mayFail: true,
+    },
   );
 }
 
