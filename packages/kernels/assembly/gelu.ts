@@ -17,28 +17,39 @@ function clamp(x: v128, limit: f32): v128 {
   return f32x4.min(f32x4.max(x, c(-limit)), c(limit));
 }
 
+/** Loaded, not built, as in functions.ts: p; the polynomial, highest coefficient first; 1; −½; 1/√(2π). */
+const NUMBERS = memory.data<f32>([
+  0.2316419, 0.530702714, -0.726576013, 0.71070687, -0.142248368, 0.127414796, 1, -0.5, 0.39894228,
+]);
+
+// @ts-ignore: decorator
+@inline
+function at(i: usize): v128 {
+  return v128.load_splat<f32>(NUMBERS + (i << 2));
+}
+
 /**
- * Φ(x) from e = e^(−x²/2): ½·e·P(t) in the left half and 1 less that in the right, with t = 1/(1 + p·|x|/√2). P is formula
+ * Φ(x) from e = e^(−x²/2): e·t·P(t) in the left half and 1 less that in the right, with t = 1/(1 + p·|x|). P is formula
  * 7.1.26 of Abramowitz and Stegun, so Φ is off by 8e-8 at most.
  */
 // @ts-ignore: decorator
 @inline
 function normalProbability(x: v128, e: v128): v128 {
-  const t = f32x4.div(c(1), f32x4.add(c(1), f32x4.mul(c(0.2316419), f32x4.abs(x))));
-  let p = c(0.530702714);
-  p = f32x4.add(f32x4.mul(p, t), c(-0.726576013));
-  p = f32x4.add(f32x4.mul(p, t), c(0.71070687));
-  p = f32x4.add(f32x4.mul(p, t), c(-0.142248368));
-  p = f32x4.add(f32x4.mul(p, t), c(0.127414796));
+  const t = f32x4.div(at(6), f32x4.add(at(6), f32x4.mul(at(0), f32x4.abs(x))));
+  const square = f32x4.mul(t, t);
+  const low = f32x4.add(f32x4.mul(at(4), t), at(5));
+  const middle = f32x4.add(f32x4.mul(at(2), t), at(3));
+  const high = f32x4.mul(f32x4.mul(at(1), square), square);
+  const p = f32x4.add(f32x4.add(f32x4.mul(middle, square), low), high);
   const tail = f32x4.mul(f32x4.mul(p, t), e);
-  return v128.bitselect(tail, f32x4.sub(c(1), tail), f32x4.lt(x, c(0)));
+  return v128.bitselect(tail, f32x4.sub(at(6), tail), f32x4.lt(x, c(0)));
 }
 
 /** e^(−x²/2) */
 // @ts-ignore: decorator
 @inline
 function bell(x: v128): v128 {
-  return exp(f32x4.mul(f32x4.mul(x, x), c(-0.5)));
+  return exp(f32x4.mul(f32x4.mul(x, x), at(7)));
 }
 
 /** x·Φ(x) */
@@ -55,7 +66,7 @@ export function gelu(x: v128): v128 {
 export function geluDerivative(x: v128): v128 {
   const near = clamp(x, 50);
   const e = bell(near);
-  return f32x4.add(normalProbability(near, e), f32x4.mul(f32x4.mul(near, c(0.39894228)), e));
+  return f32x4.add(normalProbability(near, e), f32x4.mul(f32x4.mul(near, at(8)), e));
 }
 
 /** t = tanh(√(2/π)·(x + 0.044715x³)) */
