@@ -32,6 +32,7 @@ export default defineConfig({
           { text: "Choosing a device", link: "/choosing-a-device" },
           { text: "What a program costs", link: "/explain" },
           { text: "What becomes of your formulas", link: "/optimizer" },
+          { text: "Benchmarks", link: "/benchmarks" },
         ],
       },
       {

@@ -35,8 +35,8 @@ class ContrastivePair(Training):
         whole = self.weights["class"].expand(len(x), 1, -1)
         x = self.vision(torch.cat([whole, x], dim=1))[:, 0]
         y = self.text(embedding(self.ids, self.weights["tokens.weight"])).flatten(0, 1)[self.ends]
-        x = normalize(self.layers.linear("vision.projection", self.vision.norm("norm", x)), dim=-1)
-        y = normalize(self.layers.linear("text.projection", self.text.norm("norm", y)), dim=-1)
+        x = normalize(self.layers.linear("visionProjection", self.vision.norm("norm", x)), dim=-1)
+        y = normalize(self.layers.linear("textProjection", self.text.norm("norm", y)), dim=-1)
         logits, own = self.weights["scale"].exp() * x @ y.t(), torch.arange(len(x))
         return (cross_entropy(logits, own) + cross_entropy(logits.t(), own)) / 2
 

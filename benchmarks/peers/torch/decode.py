@@ -8,8 +8,8 @@ from transformer import Transformer
 class CachedDecoding:
     @torch.inference_mode()
     def __init__(self, weights, inputs, variant, /, depth, heads, length, **_):
-        self.weights, self.length = weights, length
-        self.start = inputs["start"].long().unsqueeze(1)
+        self.length = length
+        self.start = weights["ids"][:, :1].long()
         self.model = Transformer(weights, depth, heads)
         rows, width = self.start.shape[0], weights["tokens.weight"].shape[1]
         self.caches = torch.zeros(depth, 2, rows, heads, length, width // heads)

@@ -53,12 +53,12 @@ class Tower(Layers):
             k, v = cache[:, :, :, :at + 1]
             shares = (q * k).sum(-1).softmax(-1)
             mixed = (shares.unsqueeze(-1) * v).sum(-2, keepdim=True)
-        return self.linear(f"{name}.out", mixed.transpose(1, 2).reshape(rows, length, width))
+        return self.linear(f"{name}.projection", mixed.transpose(1, 2).reshape(rows, length, width))
 
     def __call__(self, x, caches=None, at=0):
         x = x + self.weights["positions"][at:at + x.shape[1]]
-        if "norm0.weight" in self.weights:
-            x = self.norm("norm0", x)
+        if "first.weight" in self.weights:
+            x = self.norm("first", x)
         for i in range(self.depth):
             block = f"blocks.{i}"
             cache = None if caches is None else caches[i]

@@ -14,7 +14,7 @@ class Transformer(Layers):
 
     def __call__(self, ids, caches=None, at=0):
         x = self.tower(embedding(ids, self.weights["tokens.weight"]), caches, at)
-        return self.linear("head", self.norm("norm", x))
+        return self.linear("head", self.tower.norm("norm", x))
 
 
 class TransformerTraining(Training):

@@ -1,7 +1,7 @@
 import { openDevice } from "@quadrivium/kernels";
 import { trace } from "@quadrivium/tensor";
 import { ourStepper } from "../steps/our-stepper.ts";
-import { startOf } from "../steps/start-of.ts";
+import { weightsOf } from "../steps/start-of.ts";
 import type { StepCase } from "../steps/step-case.ts";
 import { profileProgram, type StepProfile } from "./profile-program.ts";
 
@@ -20,7 +20,7 @@ export async function profileStep(
   stepCase: StepCase,
   rounds: number,
 ): Promise<TrainingProfile> {
-  const arrays = { ...startOf(stepCase), ...stepCase.initial, ...stepCase.inputs };
+  const arrays = { ...weightsOf(stepCase), ...stepCase.initial, ...stepCase.inputs };
   const { program } = trace(stepCase.graph);
   // One device each, since both together may need more memory than one can address.
   const apart = await openDevice({ backend: "wasm", threads, blas: false });

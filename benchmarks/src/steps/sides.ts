@@ -3,7 +3,7 @@ import { havePeers } from "../peers-folder.ts";
 import { tfjsStepper } from "../tfjs/tfjs-stepper.ts";
 import type { Side } from "./bench-case.ts";
 import { ourStepper } from "./our-stepper.ts";
-import { startOf } from "./start-of.ts";
+import { startOf, weightsOf } from "./start-of.ts";
 import type { StepCase } from "./step-case.ts";
 import { torchStepper } from "./torch-stepper.ts";
 
@@ -28,7 +28,7 @@ export const torchSides = (stepCase: StepCase, python: string): Side[] =>
   stepCase.variants.map((variant) => ({
     label: "",
     checked: !stepCase.unchecked?.includes(variant),
-    open: () => torchStepper(stepCase, startOf(stepCase), { python, threads: THREADS, variant }),
+    open: () => torchStepper(stepCase, weightsOf(stepCase), { python, threads: THREADS, variant }),
   }));
 
 /** TensorFlow.js, where it is installed and can express the step. */

@@ -6,6 +6,8 @@ import type { HostArrays } from "./host-array.ts";
 export interface StepGraph extends Traced {
   /** The states whose change over the first steps is compared with the peers'. */
   readonly compared: readonly State[];
+  /** States that stay as they are, which the peers need, too. */
+  readonly fixed?: readonly State[];
 }
 
 /** One kind of step at one size: how we take it, and what the peers need to take the same. */

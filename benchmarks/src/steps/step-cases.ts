@@ -2,6 +2,7 @@ import { checkCaseNames } from "../command-line.ts";
 import type { SuiteOptions } from "../suite.ts";
 import { autoencoderCase } from "./cases/autoencoder.ts";
 import { contrastiveCase } from "./cases/contrastive.ts";
+import { decodeCase } from "./cases/decode.ts";
 import { discreteAutoencoderCase } from "./cases/discrete-autoencoder.ts";
 import { transformerCase } from "./cases/transformer.ts";
 import type { StepCase } from "./step-case.ts";
@@ -54,6 +55,10 @@ export const stepCases: Readonly<Record<string, StepCaseSizes>> = {
         vocabulary: 32,
         rows: 10,
       }),
+  },
+  decode: {
+    timed: () => decodeCase({ depth: 6, width: 128, heads: 4, length: 64, vocabulary: 1024, rows: 64 }),
+    small: () => decodeCase({ depth: 2, width: 16, heads: 2, length: 9, vocabulary: 24, rows: 3 }),
   },
   "autoencoder-narrow": {
     timed: () => autoencoderCase({ width: 64, latents: 4096, k: 16, rows: 4096 }),

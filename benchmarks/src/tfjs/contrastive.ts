@@ -42,9 +42,9 @@ export const tfjsContrastive =
         const last = text.embedding(y, ends);
         const f = unit(
           tf,
-          vision.linear(weights, "vision.projection", vision.norm(weights, "vision.norm", first)),
+          vision.linear(weights, "visionProjection", vision.norm(weights, "vision.norm", first)),
         );
-        const g = unit(tf, text.linear(weights, "text.projection", text.norm(weights, "text.norm", last)));
+        const g = unit(tf, text.linear(weights, "textProjection", text.norm(weights, "text.norm", last)));
         const logits = tf.mul(tf.exp(weights.scale), tf.matMul(f, g, false, true));
         const both = tf.add(
           tf.losses.softmaxCrossEntropy(own, logits),

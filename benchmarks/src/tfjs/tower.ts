@@ -81,7 +81,7 @@ export class TfjsTower extends TfjsLayers {
     const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
     const shares = tf.softmax(this.mask === undefined ? scores : tf.add(scores, this.mask));
     const mixed = tf.transpose(tf.reshape(tf.matMul(shares, v), [B, heads, T, size]), [0, 2, 1, 3]);
-    return this.linear(weights, `${name}.out`, tf.reshape(mixed, [B, T, width]));
+    return this.linear(weights, `${name}.projection`, tf.reshape(mixed, [B, T, width]));
   }
 
   /** x [B, T, width] → [B, T, width] */
@@ -89,7 +89,7 @@ export class TfjsTower extends TfjsLayers {
     const { tf } = this;
     const { name, depth, activation } = this.options;
     let y = tf.add(x, weights[`${name}.positions`]);
-    if (`${name}.norm0.weight` in weights) y = this.norm(weights, `${name}.norm0`, y);
+    if (`${name}.first.weight` in weights) y = this.norm(weights, `${name}.first`, y);
     for (let i = 0; i < depth; i++) {
       const block = `${name}.blocks.${i}`;
       y = tf.add(y, this.attention(weights, `${block}.attention`, this.norm(weights, `${block}.norm1`, y)));

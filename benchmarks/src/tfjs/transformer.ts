@@ -31,7 +31,11 @@ export const tfjsTransformer =
       start,
       (weights) => {
         const x = tf.reshape(tower.embedding(weights["tokens.weight"], flatIds), [rows, length, width]);
-        const logits = tower.linear(weights, "head", tower.norm(weights, "norm", tower.forward(weights, x)));
+        const logits = tower.linear(
+          weights,
+          "head",
+          tower.norm(weights, "tower.norm", tower.forward(weights, x)),
+        );
         return tf.losses.softmaxCrossEntropy(wanted, tf.reshape(logits, [-1, vocabulary]));
       },
       settings,

@@ -37,6 +37,9 @@ function loadGpuJs(): { readonly library: GpuJs; readonly version: string } {
 const isRows = (result: unknown): result is Float32Array[] =>
   Array.isArray(result) && result.every((row) => row instanceof Float32Array);
 
+/** Larger products take seconds. */
+const LARGEST = 512;
+
 /**
  * gpu.js in its `webasm` mode, with the kernel that its documentation opens with: one dot product per element. It takes
  * threads in asynchronous kernels only. It is measured at products only.
@@ -47,7 +50,7 @@ export function gpuJsEngine(threads: number): KernelEngine {
   return {
     name: `gpu.js ${version} webasm, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     async prepare({ kind, sizes: { n }, operands }) {
-      if (kind !== "product") return undefined;
+      if (kind !== "product" || n > LARGEST) return undefined;
       const source = `function (a, b) {
         let sum = 0;
         for (let k = 0; k < ${n}; k++) sum += a[this.thread.y][k] * b[k][this.thread.x];

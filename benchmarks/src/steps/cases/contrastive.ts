@@ -1,5 +1,5 @@
 import { RandomStream } from "@quadrivium/kernels";
-import { adamW, crossEntropy, Embedding, LayerNorm, Linear, minimize } from "@quadrivium/nn";
+import { adamW, crossEntropy, Embedding, LayerNorm, Linear, minimize, Transformer } from "@quadrivium/nn";
 import {
   add,
   broadcastTo,
@@ -21,7 +21,6 @@ import {
   type Tensor,
   transpose,
 } from "@quadrivium/tensor";
-import { Tower } from "../../models/tower.ts";
 import { tfjsContrastive } from "../../tfjs/contrastive.ts";
 import type { StepCase, StepGraph } from "../step-case.ts";
 
@@ -52,23 +51,22 @@ function cutPatches(images: Tensor, patch: number): Tensor {
   return reshape(transpose(blocks, [0, 1, 3, 2, 4]), [B, n * n, patch * patch * CHANNELS]);
 }
 
+/** The blocks alone: the last norm is only needed at one place of each row. */
+const blocksOf = ({ blocks }: Transformer, x: Tensor): Tensor =>
+  blocks.reduce((y, block) => block.forward(y), x);
+
 function graph({ size, patch, vocabulary, rows, length, ...sizes }: ContrastiveSizes): StepGraph {
   const { width } = sizes;
   const places = (size / patch) ** 2 + 1;
-  const options = { activation: quickGelu };
+  const options = { ...sizes, activation: quickGelu };
   const patches = new Linear("patches", patch ** 2 * CHANNELS, width, { bias: false });
   const whole = state("class", [width]);
-  const vision = new Tower(
-    "vision",
-    { ...sizes, length: places },
-    { ...options, causal: false, normFirst: true },
-  );
-  const visionNorm = new LayerNorm("vision.norm", width);
-  const visionProjection = new Linear("vision.projection", width, width, { bias: false });
+  const vision = new Transformer("vision", { ...options, positions: places });
+  const visionFirst = new LayerNorm("vision.first", width);
+  const visionProjection = new Linear("visionProjection", width, width, { bias: false });
   const tokens = new Embedding("tokens", vocabulary, width, normal());
-  const text = new Tower("text", { ...sizes, length }, { ...options, causal: true });
-  const textNorm = new LayerNorm("text.norm", width);
-  const textProjection = new Linear("text.projection", width, width, { bias: false });
+  const text = new Transformer("text", { ...options, positions: length, causal: true });
+  const textProjection = new Linear("textProjection", width, width, { bias: false });
   const scale = state("scale", [], () => Float32Array.of(Math.log(1 / 0.07)));
 
   const images = input("images", [rows, size, size, CHANNELS]);
@@ -76,16 +74,17 @@ function graph({ size, patch, vocabulary, rows, length, ...sizes }: ContrastiveS
   const ends = input("ends", [rows], "int32");
 
   const seen = patches.forward(cutPatches(images, patch)); // [B, places − 1, width]
-  const x = vision.forward(concat([broadcastTo(whole, [rows, 1, width]), seen], 1));
+  const placed = add(concat([broadcastTo(whole, [rows, 1, width]), seen], 1), vision.positions);
+  const x = blocksOf(vision, visionFirst.forward(placed));
   const first = reshape(slice(x, [0, 0, 0], [rows, 1, width]), [rows, width]);
-  const y = reshape(text.forward(tokens.forward(ids)), [rows * length, width]);
-  const f = l2Normalize(visionProjection.forward(visionNorm.forward(first))); // [B, width]
-  const g = l2Normalize(textProjection.forward(textNorm.forward(gather(y, ends)))); // [B, width]
+  const y = reshape(blocksOf(text, add(tokens.forward(ids), text.positions)), [rows * length, width]);
+  const f = l2Normalize(visionProjection.forward(vision.norm.forward(first))); // [B, width]
+  const g = l2Normalize(textProjection.forward(text.norm.forward(gather(y, ends)))); // [B, width]
   const logits = multiply(exp(scale), matmul(f, g, { transposeB: true })); // [B, B]
   const own = constant(Int32Array.from({ length: rows }, (_, row) => row));
   const loss = divide(add(crossEntropy(logits, own), crossEntropy(transpose(logits), own)), 2);
 
-  const layers = [patches, vision, visionNorm, visionProjection, tokens, text, textNorm, textProjection];
+  const layers = [patches, vision, visionFirst, visionProjection, tokens, text, textProjection];
   const parameters = [...layers.flatMap((layer) => layer.parameters), whole, scale];
   const updates = minimize(loss, parameters, {
     optimizer: adamW({ ...training, epsilon: EPSILON }),

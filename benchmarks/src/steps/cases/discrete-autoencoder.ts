@@ -59,7 +59,7 @@ function graph(sizes: DiscreteAutoencoderSizes): StepGraph {
 
   const x = add(multiply(1 - 2 * PIXEL_EDGE, images), PIXEL_EDGE);
   const logits = encoder.forward(x); // [B, grid, grid, K]
-  const relaxed = gumbelSoftmax(logits, uniform, constant(TEMPERATURE, []));
+  const relaxed = gumbelSoftmax(logits, uniform, constant(TEMPERATURE));
   const likelihood = logitLaplace(x, decoder.forward(relaxed));
   const logShares = logSoftmax(logits);
   const divergence = multiply(exp(logShares), add(logShares, Math.log(codes)));

@@ -1,7 +1,6 @@
 import { RandomStream } from "@quadrivium/kernels";
-import { adamW, crossEntropy, Embedding, LayerNorm, Linear, minimize } from "@quadrivium/nn";
-import { gelu, input, reshape } from "@quadrivium/tensor";
-import { Tower } from "../../models/tower.ts";
+import { adamW, crossEntropy, Embedding, Linear, minimize, Transformer } from "@quadrivium/nn";
+import { input, reshape } from "@quadrivium/tensor";
 import { tfjsTransformer } from "../../tfjs/transformer.ts";
 import type { StepCase, StepGraph } from "../step-case.ts";
 
@@ -25,25 +24,27 @@ export const training = { learningRate: 4.5e-4, beta1: 0.9, beta2: 0.96, weightD
  */
 export const EPSILON = 1e-5;
 
-/** Token embedding, tower, norm and a head of its own without a bias; exact GELU. */
-export function transformer({ vocabulary, ...sizes }: Omit<TransformerSizes, "rows">) {
-  const { width } = sizes;
+/** Token embedding, a causal tower with exact GELU, and a head of its own without a bias. */
+export function transformer({ width, depth, heads, length, vocabulary }: Omit<TransformerSizes, "rows">): {
+  readonly tokens: Embedding;
+  readonly tower: Transformer;
+  readonly head: Linear;
+} {
   return {
     tokens: new Embedding("tokens", vocabulary, width),
-    tower: new Tower("tower", sizes, { activation: gelu, causal: true }),
-    norm: new LayerNorm("norm", width),
+    tower: new Transformer("tower", { width, depth, heads, positions: length, causal: true }),
     head: new Linear("head", width, vocabulary, { bias: false }),
   };
 }
 
 function graph(sizes: TransformerSizes): StepGraph {
   const { rows, length, vocabulary } = sizes;
-  const { tokens, tower, norm, head } = transformer(sizes);
+  const { tokens, tower, head } = transformer(sizes);
   const ids = input("ids", [rows, length], "int32");
   const targets = input("targets", [rows, length], "int32");
-  const logits = head.forward(norm.forward(tower.forward(tokens.forward(ids))));
+  const logits = head.forward(tower.forward(tokens.forward(ids)));
   const loss = crossEntropy(reshape(logits, [rows * length, vocabulary]), reshape(targets, [rows * length]));
-  const parameters = [tokens, tower, norm, head].flatMap((layer) => layer.parameters);
+  const parameters = [tokens, tower, head].flatMap((layer) => layer.parameters);
   const updates = minimize(loss, parameters, {
     optimizer: adamW({ ...training, epsilon: EPSILON }),
     learningRate: input("learningRate", []),
