@@ -72,8 +72,9 @@ export function evaluate(
   };
   const states = goalNames.map((name): GoalState => {
     const { on, bound } = goals[name];
-    const slack = senseOf(name) === "at least" ? values[name] - bound : bound - values[name];
-    return { name, value: values[name], bound, slack, on };
+    const room = senseOf(name) === "at least" ? values[name] - bound : bound - values[name];
+    // A goal that is met to the last row must not look violated by rounding.
+    return { name, value: values[name], bound, slack: Math.abs(room) < 1e-9 ? 0 : room, on };
   });
   const violation = states.reduce((sum, { on, slack }) => sum + (on && slack < 0 ? -slack : 0), 0);
   return { decisions, error: share(wrong, labelled), coverage, goals: states, violation };
