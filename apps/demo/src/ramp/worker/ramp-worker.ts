@@ -127,6 +127,8 @@ export class RampWorker {
     let told = 0;
     return {
       lambda: LAMBDA,
+      // Goals that conflict are told after one rise of the price of violations, not three.
+      maximumPenalty: 20,
       seed,
       signal: this.controller.signal,
       onProgress: ({ iteration, lower, upper, solves }: SolveEvent) => {
