@@ -87,6 +87,7 @@ export async function benchKernels(options: SuiteOptions): Promise<SuiteResult> 
   const rows: BenchRow[] = [];
   const flops = new Map<BenchRow, number>();
   for (const task of chosenTasks(options, "timed")) {
+    console.error(`timing ${task.title}`);
     for (const row of await benchTask(engines, task)) {
       rows.push(row);
       flops.set(row, task.flop);

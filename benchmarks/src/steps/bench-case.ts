@@ -25,7 +25,7 @@ export interface Match {
   readonly rounds: number;
 }
 
-const WARM_UP = 2;
+const WARM_UP = 1;
 const PAUSE_MS = 30;
 const FEW_ROUNDS = 7;
 /** Rounds that together last longer than this are few. */

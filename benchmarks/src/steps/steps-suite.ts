@@ -24,7 +24,7 @@ const scaled: readonly AutoencoderSizes[] = [
 /** The word that asks for our autoencoder alone, as it grows. */
 export const GROWTH = "growth";
 
-const ROUNDS = 15;
+const ROUNDS = 11;
 const FEW_ROUNDS = 5;
 
 /** Our devices: on its own, and with the system's BLAS where there is one. */
@@ -100,6 +100,7 @@ export async function benchSteps(options: SuiteOptions): Promise<SuiteResult> {
   const rows: BenchRow[] = [];
   installPeers();
   for (const name of names) {
+    console.error(`timing ${name}`);
     if (python !== undefined) rows.push(...(await benchAgainstTorch(name, python)));
     rows.push(...(await benchAgainstTfjs(name)));
   }
