@@ -14,6 +14,8 @@ export interface GoldenCase {
   readonly opCase: OpCase;
   readonly expected: readonly (readonly number[])[];
   readonly types: readonly TensorType[];
+  /** Where inputs are results of another pass, rounded to single precision. */
+  readonly tolerance?: number | undefined;
 }
 
 function toTensor({ shape, dtype, data }: GoldenTensor): CaseTensor {
@@ -24,11 +26,14 @@ function toTensor({ shape, dtype, data }: GoldenTensor): CaseTensor {
 /** The cases of a file in `test/golden`. */
 export function readGolden(file: string): GoldenCase[] {
   const text = readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8");
-  const entries: (Omit<OpCase, "inputs"> & { inputs: GoldenTensor[]; outputs: GoldenTensor[] })[] =
-    JSON.parse(text);
-  return entries.map(({ outputs, inputs, ...rest }) => {
+  const entries: (Omit<OpCase, "inputs"> & {
+    inputs: GoldenTensor[];
+    outputs: GoldenTensor[];
+    tolerance?: number;
+  })[] = JSON.parse(text);
+  return entries.map(({ outputs, inputs, tolerance, ...rest }) => {
     const opCase = { ...rest, inputs: inputs.map(toTensor) } as OpCase;
     const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
-    return { opCase, expected: outputs.map(({ data }) => data.map(Number)), types };
+    return { opCase, expected: outputs.map(({ data }) => data.map(Number)), types, tolerance };
   });
 }
