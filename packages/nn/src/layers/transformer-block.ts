@@ -30,6 +30,7 @@ export class TransformerBlock implements Module {
   readonly norm2: LayerNorm;
   readonly up: Linear;
   readonly down: Linear;
+  /** Between the two layers of the multi-layer perceptron. */
   readonly activation: (x: Tensor) => Tensor;
 
   /** @throws {OptionError} when the heads do not divide the width */
