@@ -3,7 +3,7 @@ import type { Backend } from "../device.ts";
 /** The curves of a calibration: the kinds of work, and functions such as eˣ, which are counted apart. */
 export const curveNames = ["elementwise", "functions", "rows", "indexed", "selection", "product"] as const;
 
-/** One of {@link curveNames}. */
+/** One of `curveNames`. */
 export type CurveName = (typeof curveNames)[number];
 
 /** What one kernel call was measured to take. */
