@@ -15,9 +15,9 @@ export function splitCase(text: string): readonly [title: string, label: string]
   return colon < 0 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 2)];
 }
 
-const WIDTH = 860;
-const LEFT = 390;
-const RIGHT = 780;
+const WIDTH = 890;
+const LEFT = 420;
+const RIGHT = 810;
 const LINE = 20;
 const TITLE = 30;
 const TOP = 64;
