@@ -5,8 +5,7 @@
  * there is no browser.
  */
 import { opTable } from "@quadrivium/kernels";
-import { findBrowser } from "@quadrivium/test-utils";
-import { webGpuFlags } from "../packages/kernels/test/gpu/browser/open-gpu-page.ts";
+import { findBrowser, webGpuFlags } from "@quadrivium/test-utils";
 import { openPolicyPage, strictPolicy } from "../packages/kernels/test/gpu/browser/open-policy-page.ts";
 import { openTablePage } from "../packages/kernels/test/gpu/browser/open-table-page.ts";
 

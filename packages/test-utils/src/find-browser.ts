@@ -21,6 +21,13 @@ export const chromiumFlags: readonly string[] = [
   "--enable-unsafe-swiftshader",
 ];
 
+/** Chromium's WebGPU, in software. */
+export const webGpuFlags: readonly string[] = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan,WebGPU",
+];
+
 /** The outcome of {@link findBrowser}: a path that exists, or the reason why there is none. */
 export type BrowserSearch =
   | { readonly path: string; readonly reason: undefined }

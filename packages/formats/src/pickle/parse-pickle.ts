@@ -1,5 +1,7 @@
 import { FormatError, quote } from "../format-error.ts";
 import { PickleBytes } from "./pickle-bytes.ts";
+import { PICKLE } from "./pickle-opcodes.ts";
+import { PickleStack } from "./pickle-stack.ts";
 import { PickleGlobal, type PickleValue } from "./pickle-value.ts";
 
 /** What stands for the objects that a pickle may build; whatever is not listed here is refused. */
@@ -13,9 +15,6 @@ export interface PickleBuilder<Object> {
   /** Sets the state of a built object. @throws when that has none */
   readonly build: (object: PickleValue<Object>, state: PickleValue<Object>) => void;
 }
-
-/** Marks a place on the stack. */
-const MARK = Symbol("mark");
 
 /**
  * Reads a pickle (protocols 2 to 5) of plain data and of the objects that a builder knows.
@@ -33,35 +32,19 @@ export function parsePickle<Object extends object>(
 ): PickleValue<Object> {
   type Value = PickleValue<Object>;
   const input = new PickleBytes(bytes, path);
-  const stack: (Value | typeof MARK)[] = [];
-  const memo = new Map<number, Value>();
   const refuse = (expected: string, received: string) =>
     new FormatError({ format: "pickle", reason: "syntax", expected, received, path });
+  const stack = new PickleStack<Value>(refuse);
+  const memo = new Map<number, Value>();
 
-  const pop = (): Value => {
-    const value = stack.pop();
-    if (value === undefined || value === MARK) throw refuse("a value on the stack", "none");
-    return value;
-  };
-  const top = (): Value => {
-    const value = stack.at(-1);
-    if (value === undefined || value === MARK) throw refuse("a value on the stack", "none");
-    return value;
-  };
-  const popToMark = (): Value[] => {
-    const at = stack.lastIndexOf(MARK);
-    if (at < 0) throw refuse("a mark on the stack", "none");
-    const values = stack.splice(at).slice(1);
-    return values.filter((value): value is Value => value !== MARK);
-  };
   const setItems = (items: readonly Value[]) => {
-    const target = top();
+    const target = stack.top();
     if (!(target instanceof Map) || items.length % 2 !== 0)
       throw refuse("pairs for a dictionary", "other values");
     for (let i = 0; i < items.length; i += 2) target.set(items[i]!, items[i + 1]!);
   };
   const append = (items: readonly Value[]) => {
-    const target = top();
+    const target = stack.top();
     if (!Array.isArray(target)) throw refuse("a list to append to", "another value");
     for (const item of items) target.push(item);
   };
@@ -78,133 +61,133 @@ export function parsePickle<Object extends object>(
   for (;;) {
     const code = input.byte();
     switch (code) {
-      case 0x80: {
+      case PICKLE.PROTO: {
         const protocol = input.byte();
         if (protocol < 2 || protocol > 5) throw refuse("protocol 2 to 5", `${protocol}`);
         break;
       }
-      case 0x95:
+      case PICKLE.FRAME:
         input.skip(8);
         break;
-      case 0x4e:
+      case PICKLE.NONE:
         stack.push(null);
         break;
-      case 0x88:
+      case PICKLE.NEWTRUE:
         stack.push(true);
         break;
-      case 0x89:
+      case PICKLE.NEWFALSE:
         stack.push(false);
         break;
-      case 0x4a:
+      case PICKLE.BININT:
         stack.push(input.int32());
         break;
-      case 0x4b:
+      case PICKLE.BININT1:
         stack.push(input.byte());
         break;
-      case 0x4d:
+      case PICKLE.BININT2:
         stack.push(input.uint16());
         break;
-      case 0x8a:
+      case PICKLE.LONG1:
         stack.push(input.long(input.byte()));
         break;
-      case 0x47:
+      case PICKLE.BINFLOAT:
         stack.push(input.float64());
         break;
-      case 0x58:
+      case PICKLE.BINUNICODE:
         stack.push(input.text(input.uint32()));
         break;
-      case 0x8c:
+      case PICKLE.SHORT_BINUNICODE:
         stack.push(input.text(input.byte()));
         break;
-      case 0x7d:
+      case PICKLE.EMPTY_DICT:
         stack.push(new Map());
         break;
-      case 0x5d:
-      case 0x29:
+      case PICKLE.EMPTY_LIST:
+      case PICKLE.EMPTY_TUPLE:
         stack.push([]);
         break;
-      case 0x28:
-        stack.push(MARK);
+      case PICKLE.MARK:
+        stack.mark();
         break;
-      case 0x74:
-        stack.push(popToMark());
+      case PICKLE.TUPLE:
+        stack.push(stack.popToMark());
         break;
-      case 0x85:
-        stack.push([pop()]);
+      case PICKLE.TUPLE1:
+        stack.push([stack.pop()]);
         break;
-      case 0x86: {
-        const second = pop();
-        stack.push([pop(), second]);
-        break;
-      }
-      case 0x87: {
-        const third = pop();
-        const second = pop();
-        stack.push([pop(), second, third]);
+      case PICKLE.TUPLE2: {
+        const second = stack.pop();
+        stack.push([stack.pop(), second]);
         break;
       }
-      case 0x73: {
-        const value = pop();
-        setItems([pop(), value]);
+      case PICKLE.TUPLE3: {
+        const third = stack.pop();
+        const second = stack.pop();
+        stack.push([stack.pop(), second, third]);
         break;
       }
-      case 0x75:
-        setItems(popToMark());
+      case PICKLE.SETITEM: {
+        const value = stack.pop();
+        setItems([stack.pop(), value]);
         break;
-      case 0x61:
-        append([pop()]);
+      }
+      case PICKLE.SETITEMS:
+        setItems(stack.popToMark());
         break;
-      case 0x65:
-        append(popToMark());
+      case PICKLE.APPEND:
+        append([stack.pop()]);
         break;
-      case 0x71:
-        memo.set(input.byte(), top());
+      case PICKLE.APPENDS:
+        append(stack.popToMark());
         break;
-      case 0x72:
-        memo.set(input.uint32(), top());
+      case PICKLE.BINPUT:
+        memo.set(input.byte(), stack.top());
         break;
-      case 0x94:
-        memo.set(memo.size, top());
+      case PICKLE.LONG_BINPUT:
+        memo.set(input.uint32(), stack.top());
         break;
-      case 0x68:
+      case PICKLE.MEMOIZE:
+        memo.set(memo.size, stack.top());
+        break;
+      case PICKLE.BINGET:
         recall(input.byte());
         break;
-      case 0x6a:
+      case PICKLE.LONG_BINGET:
         recall(input.uint32());
         break;
-      case 0x63: {
+      case PICKLE.GLOBAL: {
         const module = input.line();
         global(`${module}.${input.line()}`);
         break;
       }
-      case 0x93: {
-        const name = pop();
-        const module = pop();
+      case PICKLE.STACK_GLOBAL: {
+        const name = stack.pop();
+        const module = stack.pop();
         if (typeof module !== "string" || typeof name !== "string")
           throw refuse("a name in text", "other values");
         global(`${module}.${name}`);
         break;
       }
-      case 0x51:
-        stack.push(builder.load(pop()));
+      case PICKLE.BINPERSID:
+        stack.push(builder.load(stack.pop()));
         break;
-      case 0x52:
-      case 0x81: {
-        const args = pop();
-        const callee = pop();
+      case PICKLE.REDUCE:
+      case PICKLE.NEWOBJ: {
+        const args = stack.pop();
+        const callee = stack.pop();
         if (!(callee instanceof PickleGlobal) || !Array.isArray(args))
           throw refuse("a call of a name", "another");
         stack.push(builder.call(callee.name, args));
         break;
       }
-      case 0x62: {
-        const state = pop();
-        builder.build(top(), state);
+      case PICKLE.BUILD: {
+        const state = stack.pop();
+        builder.build(stack.top(), state);
         break;
       }
-      case 0x2e: {
-        const value = pop();
-        if (stack.length > 0) throw refuse("one value", `${stack.length + 1}`);
+      case PICKLE.STOP: {
+        const value = stack.pop();
+        if (stack.size > 0) throw refuse("one value", `${stack.size + 1}`);
         return value;
       }
       default:

@@ -1,16 +1,18 @@
+import { PICKLE } from "./pickle-opcodes.ts";
+
 /** Writes the instructions of a pickle of protocol 2, one value after the other. */
 export class PickleWriter {
   readonly #parts: Uint8Array[] = [];
 
   /** Begins with the protocol. */
   constructor() {
-    this.#put(0x80, 2);
+    this.#put(PICKLE.PROTO, 2);
   }
 
   /** `None`, a boolean, a whole number or double, or text. */
   scalar(value: null | boolean | number | string): void {
-    if (value === null) this.#put(0x4e);
-    else if (typeof value === "boolean") this.#put(value ? 0x88 : 0x89);
+    if (value === null) this.#put(PICKLE.NONE);
+    else if (typeof value === "boolean") this.#put(value ? PICKLE.NEWTRUE : PICKLE.NEWFALSE);
     else if (typeof value === "string") this.#text(value);
     else if (!Number.isSafeInteger(value) || Object.is(value, -0)) this.#float(value);
     else if (value >= -(2 ** 31) && value < 2 ** 31) this.#int32(value);
@@ -19,42 +21,42 @@ export class PickleWriter {
 
   /** A name: `module.name`. */
   global(module: string, name: string): void {
-    this.#put(0x63);
+    this.#put(PICKLE.GLOBAL);
     this.#parts.push(new TextEncoder().encode(`${module}\n${name}\n`));
   }
 
   /** A tuple of what `items` writes. */
   tuple(items: () => void): void {
-    this.#put(0x28);
+    this.#put(PICKLE.MARK);
     items();
-    this.#put(0x74);
+    this.#put(PICKLE.TUPLE);
   }
 
   /** An empty dictionary. */
   dictionary(): void {
-    this.#put(0x7d);
+    this.#put(PICKLE.EMPTY_DICT);
   }
 
   /** Sets the entries that `items` writes, keys and values in turns, in the dictionary before them. */
   setItems(items: () => void): void {
-    this.#put(0x28);
+    this.#put(PICKLE.MARK);
     items();
-    this.#put(0x75);
+    this.#put(PICKLE.SETITEMS);
   }
 
   /** Turns the tuple before it into the object of that persistent identifier. */
   persistent(): void {
-    this.#put(0x51);
+    this.#put(PICKLE.BINPERSID);
   }
 
   /** Calls the name before it with the tuple that follows it. */
   reduce(): void {
-    this.#put(0x52);
+    this.#put(PICKLE.REDUCE);
   }
 
   /** Ends, and gives the bytes. */
   finish(): Uint8Array<ArrayBuffer> {
-    this.#put(0x2e);
+    this.#put(PICKLE.STOP);
     const bytes = new Uint8Array(this.#parts.reduce((total, { length }) => total + length, 0));
     let at = 0;
     for (const part of this.#parts) {
@@ -71,28 +73,28 @@ export class PickleWriter {
   #text(value: string): void {
     const text = new TextEncoder().encode(value);
     const head = new Uint8Array(5);
-    head[0] = 0x58;
+    head[0] = PICKLE.BINUNICODE;
     new DataView(head.buffer).setUint32(1, text.length, true);
     this.#parts.push(head, text);
   }
 
   #int32(value: number): void {
     const bytes = new Uint8Array(5);
-    bytes[0] = 0x4a;
+    bytes[0] = PICKLE.BININT;
     new DataView(bytes.buffer).setInt32(1, value, true);
     this.#parts.push(bytes);
   }
 
   #long(value: number): void {
     const bytes = new Uint8Array(10);
-    bytes.set([0x8a, 8]);
+    bytes.set([PICKLE.LONG1, 8]);
     new DataView(bytes.buffer).setBigInt64(2, BigInt(value), true);
     this.#parts.push(bytes);
   }
 
   #float(value: number): void {
     const bytes = new Uint8Array(9);
-    bytes[0] = 0x47;
+    bytes[0] = PICKLE.BINFLOAT;
     new DataView(bytes.buffer).setFloat64(1, value, false);
     this.#parts.push(bytes);
   }

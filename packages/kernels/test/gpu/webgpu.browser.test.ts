@@ -1,6 +1,6 @@
-import { browserForTests } from "@quadrivium/test-utils";
+import { browserForTests, webGpuFlags } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GpuPage, openGpuPage, webGpuFlags } from "./browser/open-gpu-page.ts";
+import { type GpuPage, openGpuPage } from "./browser/open-gpu-page.ts";
 
 const browser = browserForTests();
 

@@ -12,13 +12,6 @@ export interface GpuPage {
   close(): Promise<void>;
 }
 
-/** Chromium's WebGPU, in software. */
-export const webGpuFlags: readonly string[] = [
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan,WebGPU",
-];
-
 const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Opens a page with the calls, bundled and minified. */
