@@ -1,7 +1,7 @@
 import type { Device, TensorData } from "@quadrivium/kernels";
 import { type Compiled, compile, input, Parameters, type Traced } from "@quadrivium/tensor";
-import type { Activations } from "./activations.ts";
-import { checkShapeOfRows } from "./check-rows.ts";
+import type { Activations } from "./activations/activations.ts";
+import { checkShapeOfRows } from "./activations/check-rows.ts";
 import type { SaeConfig } from "./config.ts";
 import { normalizeInput } from "./input-normalization.ts";
 import { SparseAutoencoder } from "./model.ts";

@@ -3,9 +3,8 @@
  *
  * @packageDocumentation
  */
-export type { Activations } from "./activations.ts";
+export type { Activations } from "./activations/activations.ts";
 export { Autoencoder, type Codes } from "./autoencoder.ts";
-export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./checkpoint.ts";
 export {
   checkConfig,
   type InputNormalization,
@@ -15,11 +14,12 @@ export {
   type SaeChoices,
   type SaeConfig,
 } from "./config.ts";
-export { DeadLatents } from "./dead-latents.ts";
-export { evaluateSae, type SaeEvaluation } from "./evaluate.ts";
-export { type GeometricMedianOptions, geometricMedian } from "./geometric-median.ts";
+export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
-export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./losses.ts";
+export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
 export { SparseAutoencoder, type SparseCode } from "./model.ts";
 export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
-export { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training-graph.ts";
+export { DeadLatents } from "./training/dead-latents.ts";
+export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
+export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./training/losses.ts";
+export { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training/training-graph.ts";

@@ -16,7 +16,7 @@ import {
   withGradientOf,
 } from "@quadrivium/tensor";
 import type { SaeConfig } from "./config.ts";
-import { unitRows } from "./unit-rows.ts";
+import { unitRows } from "./training/unit-rows.ts";
 
 /** Rows of at most k non-zeros: z_b is 0 but for `values` at `indices`. */
 export interface SparseCode {

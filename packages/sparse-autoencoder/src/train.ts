@@ -12,12 +12,12 @@ import {
   traceTrainingStep,
 } from "@quadrivium/nn";
 import { Parameters } from "@quadrivium/tensor";
-import { type Activations, checkActivations } from "./activations.ts";
+import { type Activations, checkActivations } from "./activations/activations.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { paperLearningRate, type SaeConfig } from "./config.ts";
-import { sampleStatistics, writeStatistics } from "./initialize.ts";
 import { SparseAutoencoder } from "./model.ts";
-import { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training-graph.ts";
+import { sampleStatistics, writeStatistics } from "./training/initialize.ts";
+import { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training/training-graph.ts";
 
 /** Options of `trainSae`. */
 export interface TrainSaeOptions extends SaeOptimization {

@@ -12,8 +12,8 @@ import {
   type Update,
   where,
 } from "@quadrivium/tensor";
-import type { SaeConfig } from "./config.ts";
-import type { SparseCode } from "./model.ts";
+import type { SaeConfig } from "../config.ts";
+import type { SparseCode } from "../model.ts";
 
 /**
  * For each latent the number of tokens since it last fired (had a value > 0; being selected with value 0 does not

@@ -1,9 +1,9 @@
 import { type Device, OptionError } from "@quadrivium/kernels";
 import { evaluate, input, type Parameters } from "@quadrivium/tensor";
-import { type Activations, sampleRows } from "./activations.ts";
-import type { SaeConfig } from "./config.ts";
+import { type Activations, sampleRows } from "../activations/activations.ts";
+import type { SaeConfig } from "../config.ts";
+import { normalizeInput } from "../input-normalization.ts";
 import { geometricMedian } from "./geometric-median.ts";
-import { normalizeInput } from "./input-normalization.ts";
 import { LOSS_SCALE } from "./training-graph.ts";
 
 /** How many rows the pre-bias and the loss's scale are worked out from. */

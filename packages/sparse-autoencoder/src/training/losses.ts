@@ -11,7 +11,7 @@ import {
   type Tensor,
   where,
 } from "@quadrivium/tensor";
-import type { SparseAutoencoder } from "./model.ts";
+import type { SparseAutoencoder } from "../model.ts";
 
 /** Stands for −∞ where infinities are not to be had (GPUs); every finite pre-activation is larger. */
 const LOWEST = -3.0e38;

@@ -7,8 +7,8 @@ import {
   type WritableTensor,
 } from "@quadrivium/formats";
 import { type Device, OptionError } from "@quadrivium/kernels";
-import { Autoencoder } from "./autoencoder.ts";
-import { checkConfig, type SaeConfig } from "./config.ts";
+import { Autoencoder } from "../autoencoder.ts";
+import { checkConfig, type SaeConfig } from "../config.ts";
 
 /** The two files of a saved autoencoder. */
 export interface AutoencoderFiles {

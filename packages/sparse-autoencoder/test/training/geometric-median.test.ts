@@ -1,6 +1,6 @@
 import { seededRandom } from "@quadrivium/test-utils";
 import { expect, it } from "vitest";
-import { geometricMedian } from "../src/index.ts";
+import { geometricMedian } from "../../src/index.ts";
 
 it("of points on a line is their median", () => {
   const median = geometricMedian([0, 1, 2, 50, 1000], 1, { maximumIterations: 10_000, tolerance: 1e-10 });

@@ -1,6 +1,6 @@
-import type { Activations } from "./activations.ts";
-import { checkActivations } from "./activations.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import type { Activations } from "../activations/activations.ts";
+import { checkActivations } from "../activations/activations.ts";
+import type { Autoencoder } from "../autoencoder.ts";
 
 /** How well an autoencoder does on some data. */
 export interface SaeEvaluation {

@@ -14,10 +14,10 @@ import {
   sum,
   type Tensor,
 } from "@quadrivium/tensor";
+import { normalizeInput } from "../input-normalization.ts";
+import type { SparseAutoencoder } from "../model.ts";
 import { DeadLatents } from "./dead-latents.ts";
-import { normalizeInput } from "./input-normalization.ts";
 import { auxiliaryLoss, reconstructionLoss } from "./losses.ts";
-import type { SparseAutoencoder } from "./model.ts";
 
 /** What a training step reports besides the loss; all scalars. */
 export type SaeMetric = "reconstructionLoss" | "auxiliaryLoss" | "fvu" | "l0" | "deadFraction";
