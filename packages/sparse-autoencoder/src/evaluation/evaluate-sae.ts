@@ -18,6 +18,8 @@ export interface EvaluateSaeOptions extends TaskOptions {
   readonly space?: "normalized" | "inputs";
   /** The mean activation [d] of `nmse`, in that space. Default: the mean of the rows measured. */
   readonly meanActivation?: ArrayLike<number>;
+  /** The most rows that are measured, for sources that never end. Default: all. */
+  readonly rows?: number;
   /** The number of last rows on which a latent has to have fired not to be dead. Default: all. */
   readonly deadWindow?: number;
 }
@@ -38,19 +40,22 @@ export async function evaluateSae(
   source: RowSource,
   options: EvaluateSaeOptions = {},
 ): Promise<SaeEvaluation> {
-  const { space = "normalized", meanActivation, deadWindow } = options;
+  const { space = "normalized", meanActivation, deadWindow, rows: most = Infinity } = options;
   if (space !== "normalized" && space !== "inputs") {
     throw new OptionError("evaluateSae: space", {
       expected: "normalized or inputs",
       received: String(space),
     });
   }
+  if (!(most >= 1 && (most === Infinity || Number.isInteger(most)))) {
+    throw new OptionError("evaluateSae: rows", { expected: "a whole number ≥ 1", received: String(most) });
+  }
   const { width, latents } = autoencoder.config;
   const reconstructions = new ReconstructionSums(width, meanActivation);
   const codes = new CodeSums(latents, deadWindow);
-  const step = taskSteps(options, rowsOf(source));
+  const step = taskSteps(options, Math.min(most, rowsOf(source)));
   let done = 0;
-  for await (const x of rowChunks("evaluateSae: data", source, width)) {
+  for await (const x of rowChunks("evaluateSae: data", source, width, most)) {
     const { normalized, reconstruction, restored } = await autoencoder.reconstruct(x);
     if (space === "normalized") reconstructions.add(normalized, reconstruction);
     else reconstructions.add(x, restored);
@@ -58,9 +63,6 @@ export async function evaluateSae(
     codes.add(rowCodes(await autoencoder.encode(x), rows));
     done += rows;
     await step(done);
-  }
-  if (done === 0) {
-    throw new OptionError("evaluateSae: data", { expected: "one or more rows", received: "none" });
   }
   return { ...reconstructions.metrics, ...codes.metrics };
 }

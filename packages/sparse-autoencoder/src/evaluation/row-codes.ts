@@ -1,18 +1,21 @@
 import { OptionError } from "@quadrivium/kernels";
 import { checkShapeOfRows } from "../activations/check-rows.ts";
-import type { Codes } from "../autoencoder.ts";
 
-/** Codes with the number of entries of each row. */
-export interface RowCodes extends Codes {
-  /** Entries per row: `values` and `indices` are [rows, perRow]. */
+/** Codes of some rows: the active latents of each and their values. */
+export interface RowCodes {
+  /** [rows, perRow]; 0 where fewer latents are active. */
+  readonly values: Float32Array;
+  /** [rows, perRow] in 0 … n − 1 */
+  readonly indices: Int32Array;
+  /** Entries per row. */
   readonly perRow: number;
 }
 
-/** Codes of so many rows. */
-export const rowCodes = ({ values, indices }: Codes, rows: number): RowCodes => ({
-  values,
-  indices,
-  perRow: values.length / rows,
+/** Codes of so many rows with the number of their entries. */
+export const rowCodes = (codes: Omit<RowCodes, "perRow">, rows: number): RowCodes => ({
+  values: codes.values,
+  indices: codes.indices,
+  perRow: codes.values.length / rows,
 });
 
 /**

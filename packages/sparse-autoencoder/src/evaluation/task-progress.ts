@@ -2,8 +2,8 @@
 export interface TaskProgress {
   /** Units done; what a unit is, the function says. */
   readonly done: number;
-  /** Units in all, where that is known. */
-  readonly total: number | undefined;
+  /** Units in all; Infinity where that is not known. */
+  readonly total: number;
 }
 
 /** What a long task can be told. */
@@ -23,7 +23,7 @@ const SLICE = 25;
  */
 export function taskSteps(
   { onProgress, signal }: TaskOptions,
-  total?: number,
+  total = Infinity,
 ): (done: number) => Promise<void> {
   signal?.throwIfAborted();
   let since = performance.now();
