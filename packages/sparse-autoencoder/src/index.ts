@@ -85,6 +85,11 @@ export {
   saePreset,
 } from "./presets.ts";
 export { checkRecipe, type SaeRecipe } from "./recipe.ts";
+export { type ComputeLaw, computeLoss } from "./scaling/compute-law.ts";
+export type { Estimate, FitOptions, FitQuality } from "./scaling/estimate.ts";
+export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/fit-compute-law.ts";
+export { fitJointLaw, type JointLawFit, type JointPoint } from "./scaling/fit-joint-law.ts";
+export { type JointLaw, jointLoss, type SaeSize } from "./scaling/joint-law.ts";
 export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
 export { DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
