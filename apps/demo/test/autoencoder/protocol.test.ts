@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type FromWorker, isCurrent, SHIPPED_RUN } from "../../src/autoencoder/emoji/protocol.ts";
+import { type FromWorker, isCurrent } from "../../src/autoencoder/emoji/protocol.ts";
+import { SHIPPED_RUN } from "../../src/autoencoder/training/training-protocol.ts";
 
 const phase = (run: number): FromWorker => ({ type: "phase", run, phase: "running" });
 

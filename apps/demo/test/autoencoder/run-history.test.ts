@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { StepMetrics } from "../../src/autoencoder/emoji/protocol.ts";
 import { RunHistory } from "../../src/autoencoder/training/run-history.ts";
+import type { StepMetrics } from "../../src/autoencoder/training/training-protocol.ts";
 
 const metrics = (step: number): StepMetrics => ({
   step,
@@ -18,7 +18,7 @@ function historyOf(steps: number, heldOutEvery: number): RunHistory {
     history.addSteps(Array.from({ length: count }, (_, i) => metrics(step + i)));
   }
   for (let step = heldOutEvery; step <= steps; step += heldOutEvery) {
-    history.addHeldOut({ step, fvu: 2 / step, patches: 9 });
+    history.addHeldOut({ step, fvu: 2 / step, rows: 9 });
   }
   return history;
 }
@@ -45,11 +45,11 @@ test("of a long run there are about as many rows as asked for, the first and the
 
 test("a measurement that is there before its step does no harm", () => {
   const history = new RunHistory();
-  history.addHeldOut({ step: 5, fvu: 0.3, patches: 9 });
+  history.addHeldOut({ step: 5, fvu: 0.3, rows: 9 });
   expect(history.sample(10)).toEqual([]);
   history.addSteps([1, 2, 3, 4, 5].map(metrics));
   expect(history.sample(10).at(-1)!.heldOutFvu).toBe(0.3);
-  expect(history.lastHeldOut).toEqual({ step: 5, fvu: 0.3, patches: 9 });
+  expect(history.lastHeldOut).toEqual({ step: 5, fvu: 0.3, rows: 9 });
 });
 
 test("the CSV holds every step", () => {

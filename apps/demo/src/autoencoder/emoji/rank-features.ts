@@ -26,20 +26,3 @@ export function rankFeatures(snapshot: FeatureSnapshot, order: FeatureOrder): nu
   }[order];
   return numbers.sort((a, b) => key(b) - key(a) || a - b);
 }
-
-/** The features whose decoder rows point most nearly the same way, nearest first, with the cosine. */
-export function nearestFeatures(
-  { decoder, width, latents }: FeatureSnapshot,
-  feature: number,
-  count: number,
-): { readonly feature: number; readonly cosine: number }[] {
-  const own = decoder.subarray(feature * width, (feature + 1) * width);
-  const others: { feature: number; cosine: number }[] = [];
-  for (let other = 0; other < latents; other++) {
-    if (other === feature) continue;
-    let cosine = 0;
-    for (let i = 0; i < width; i++) cosine += own[i]! * decoder[other * width + i]!;
-    others.push({ feature: other, cosine });
-  }
-  return others.sort((a, b) => b.cosine - a.cosine).slice(0, count);
-}
