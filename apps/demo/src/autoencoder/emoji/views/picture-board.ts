@@ -22,7 +22,9 @@ export interface Board {
 }
 
 /** How much of a picture is seen under a heat map. */
-const FADED = 0.3;
+const FADED = 0.22;
+/** How much the surroundings of a patch are covered, where nothing lies over the picture. */
+const DIMMED = 0.45;
 /** How strongly the weakest fire is coloured. */
 const FAINTEST = 0.15;
 
@@ -66,13 +68,23 @@ export function drawBoard(
   }
   context.globalAlpha = 1;
   if (patch === undefined) return;
+  const [left, up, side] = [patch.x * scale, patch.y * scale, patchSize * scale];
+  if (heat === undefined) {
+    context.fillStyle = colors.surface;
+    context.globalAlpha = DIMMED;
+    context.beginPath();
+    context.rect(0, 0, width, height);
+    context.rect(left, up, side, side);
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+  }
   for (const [color, line] of [
     [colors.halo, 5],
     [colors.outline, 2.5],
   ] as const) {
     context.strokeStyle = color;
     context.lineWidth = line;
-    context.strokeRect(patch.x * scale, patch.y * scale, patchSize * scale, patchSize * scale);
+    context.strokeRect(left, up, side, side);
   }
 }
 
