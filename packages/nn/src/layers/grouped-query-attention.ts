@@ -4,6 +4,7 @@ import {
   attention,
   broadcastTo,
   reshape,
+  rotaryAngles,
   rotaryEmbedding,
   type State,
   type Tensor,
@@ -16,8 +17,8 @@ import type { AttentionCallOptions, Decoded, MultiHeadAttentionOptions } from ".
 
 /** How queries and keys are turned by their times. */
 export interface Rotary {
-  /** [P, D] from `rotaryAngles`, with P no less than the tokens of a sequence. */
-  readonly angles: Tensor;
+  /** The pair i of D/2 turns by base^(−2i/D) with each token. Default 10,000. */
+  readonly base?: number;
   /** Pairs are neighbours (2i, 2i + 1), else (i, i + D/2). Default true. */
   readonly interleaved?: boolean;
 }
@@ -79,7 +80,7 @@ export class GroupedQueryAttention implements Module {
 
   /** x [B, T, width] → y [B, T, width]. @throws {ShapeError} */
   forward(x: Tensor, { mask }: AttentionCallOptions = {}): Tensor {
-    const { q, k, v } = this.#queriesKeysValues(x);
+    const { q, k, v } = this.#queriesKeysValues(x, x.shape[1]);
     return this.#mix(attention(q, k, v, { causal: this.causal, ...(mask && { mask }) }));
   }
 
@@ -97,7 +98,7 @@ export class GroupedQueryAttention implements Module {
    * @throws {IndexError} at run time, when the position is out of range
    */
   decode(x: Tensor, cache: KeyValueCache, position: Tensor, { mask }: AttentionCallOptions = {}): Decoded {
-    const { q, k, v } = this.#queriesKeysValues(x, position);
+    const { q, k, v } = this.#queriesKeysValues(x, cache.keys.shape[1], position);
     const keys = updateSlice(cache.keys, k, position, { axis: 1 });
     const values = updateSlice(cache.values, v, position, { axis: 1 });
     return {
@@ -106,21 +107,19 @@ export class GroupedQueryAttention implements Module {
     };
   }
 
-  /** Each [B, T, heads, size]. */
-  #queriesKeysValues(x: Tensor, position?: Tensor) {
+  /** Each [B, T, heads, size], of tokens at the times from `position` on, of which there are no more than `times`. */
+  #queriesKeysValues(x: Tensor, times: number, position?: Tensor) {
     const [B, T] = x.shape;
-    const split = (layer: Linear, heads: number) => reshape(layer.forward(x), [B, T, heads, this.size]);
-    return {
-      q: this.#turn(split(this.query, this.heads), position),
-      k: this.#repeat(this.#turn(split(this.key, this.keyValueHeads), position)),
-      v: this.#repeat(split(this.value, this.keyValueHeads)),
-    };
-  }
-
-  #turn(x: Tensor, position: Tensor | undefined): Tensor {
-    if (this.rotary === undefined) return x;
-    const { angles, interleaved = true } = this.rotary;
-    return rotaryEmbedding(x, angles, { interleaved, ...(position && { position }) });
+    const { size, heads, keyValueHeads, rotary } = this;
+    const split = (layer: Linear, count: number) => reshape(layer.forward(x), [B, T, count, size]);
+    const q = split(this.query, heads);
+    const k = split(this.key, keyValueHeads);
+    const v = this.#repeat(split(this.value, keyValueHeads));
+    if (rotary === undefined) return { q, k: this.#repeat(k), v };
+    const { base = 10_000, interleaved = true } = rotary;
+    const angles = rotaryAngles(times, size, { base });
+    const turn = (y: Tensor) => rotaryEmbedding(y, angles, { interleaved, ...(position && { position }) });
+    return { q: turn(q), k: this.#repeat(turn(k)), v };
   }
 
   /** Each head as often as it has queries: [B, T, keyValueHeads, size] → [B, T, heads, size] */
