@@ -54,10 +54,14 @@ export function tokenBatch(
 /** Lengths of rows are rounded up to multiples of this, so that few programs serve documents of many lengths. */
 const LENGTH_STEP = 32;
 
+/** The length of a row for documents of up to `longest` tokens: a multiple of 32, where the subject has the positions. */
+export const rowLength = (longest: number, positions: number): number =>
+  Math.max(longest, Math.min(positions, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP));
+
 /**
  * Documents as batches of `rows`, one after the other, in lengths that are multiples of 32 where the subject's
  * positions allow it.
- * @throws {OptionError} when a document is empty or has more tokens than there are positions
+ * @throws {OptionError} when a document is empty
  */
 export function* tokenBatches(
   documents: readonly ArrayLike<number>[],
@@ -67,7 +71,6 @@ export function* tokenBatches(
   for (let first = 0; first < documents.length; first += rows) {
     const group = documents.slice(first, first + rows);
     const longest = Math.max(...group.map((document) => document.length));
-    const length = Math.min(positions, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
-    yield { first, batch: tokenBatch(group, { rows, length }) };
+    yield { first, batch: tokenBatch(group, { rows, length: rowLength(longest, positions) }) };
   }
 }
