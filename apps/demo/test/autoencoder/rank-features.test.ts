@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EXAMPLES_KEPT, type FeatureSnapshot } from "../../src/autoencoder/emoji/feature-snapshot.ts";
-import { rankFeatures } from "../../src/autoencoder/emoji/rank-features.ts";
+import { EXAMPLES_KEPT, type FeatureSnapshot } from "../../src/autoencoder/feature/feature-snapshot.ts";
+import { rankFeatures } from "../../src/autoencoder/feature/rank-features.ts";
 
 function snapshotOf(density: number[], strength: number[]): FeatureSnapshot {
   const latents = density.length;
@@ -10,9 +10,8 @@ function snapshotOf(density: number[], strength: number[]): FeatureSnapshot {
     step: 1,
     latents,
     width: 3,
-    patchesSeen: 10,
+    rowsSeen: 10,
     decoder: new Float32Array(latents * 3),
-    pictures: new Uint8ClampedArray(latents * 4),
     density: Float32Array.from(density),
     examples: new Int32Array(latents * EXAMPLES_KEPT),
     activations,

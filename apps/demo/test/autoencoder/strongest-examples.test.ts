@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { familiesOf } from "../../src/autoencoder/emoji/worker/families.ts";
-import { StrongestExamples } from "../../src/autoencoder/emoji/worker/strongest-examples.ts";
+import { StrongestExamples } from "../../src/autoencoder/worker/strongest-examples.ts";
 
 test("the same as sorting all and taking the best of each family", () => {
   const offers = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: -3, max: 30 })), {

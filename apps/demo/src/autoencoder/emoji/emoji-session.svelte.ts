@@ -1,11 +1,11 @@
+import type { FeatureReport } from "../feature/feature-snapshot.ts";
 import { Inquiry } from "../inquiry.svelte.ts";
 import type { Settings } from "../training/settings.ts";
 import { type SavedFiles, SHIPPED_RUN } from "../training/training-protocol.ts";
 import { TrainingSession } from "../training/training-session.svelte.ts";
-import type { FeatureSnapshot } from "./feature-snapshot.ts";
+import type { EmojiSnapshot } from "./emoji-snapshot.ts";
 import {
   type EmojiData,
-  type FeatureReport,
   type FromWorker,
   isCurrent,
   type PatchCode,
@@ -27,7 +27,7 @@ export interface AskedPicture {
 }
 
 /** The state of the emoji's page. */
-export class EmojiSession extends TrainingSession<FeatureSnapshot> {
+export class EmojiSession extends TrainingSession<EmojiSnapshot> {
   data = $state.raw<EmojiData>();
   /** Whether the features shown are the shipped ones. */
   isShipped = $state(false);
@@ -41,7 +41,7 @@ export class EmojiSession extends TrainingSession<FeatureSnapshot> {
   readonly patchCode: Inquiry<Float32Array, PatchCode>;
 
   private readonly worker: WorkerPort;
-  private shippedSnapshot: FeatureSnapshot | undefined;
+  private shippedSnapshot: EmojiSnapshot | undefined;
 
   constructor(worker: WorkerPort, settings: Settings, onSaved: (files: SavedFiles) => void) {
     super((message) => worker.postMessage(message), settings, onSaved);

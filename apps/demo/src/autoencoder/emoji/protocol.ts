@@ -1,7 +1,7 @@
 import type { RgbImages } from "@quadrivium/openmoji/patches";
-import type { FeatureStatistics } from "@quadrivium/sparse-autoencoder";
+import type { FeatureReport } from "../feature/feature-snapshot.ts";
 import type { OfRun, TrainingReport, TrainingRequest } from "../training/training-protocol.ts";
-import type { Example, FeatureSnapshot } from "./feature-snapshot.ts";
+import type { EmojiSnapshot } from "./emoji-snapshot.ts";
 
 /*
  * What the page and the worker of the emoji say to each other, besides what they say about training.
@@ -50,19 +50,6 @@ export interface PictureCodes {
   readonly indices: Int32Array<ArrayBuffer>;
 }
 
-/** How one feature fired on the patches that the newest survey looked at. */
-export interface FeatureReport {
-  /** Finished steps; 0 of a shipped autoencoder. */
-  readonly step: number;
-  /** Number of patches looked at. */
-  readonly rows: number;
-  /** Width of the histogram's bins. */
-  readonly binWidth: number;
-  readonly statistics: FeatureStatistics;
-  /** Fires drawn at random, by the number of their patch. */
-  readonly random: readonly Example[];
-}
-
 /** What an autoencoder makes of one patch. */
 export interface PatchCode {
   /** Finished steps of its training. */
@@ -99,7 +86,7 @@ export type ToWorker = OfRun<
 
 /** From the worker to the page. */
 export type FromWorker = OfRun<
-  | TrainingReport<FeatureSnapshot>
+  | TrainingReport<EmojiSnapshot>
   | { readonly type: "data"; readonly data: EmojiData }
   | { readonly type: "shipped" /** The JSON of `metrics.json`. */; readonly metrics: unknown }
   | { readonly type: "feature"; readonly report: FeatureReport }

@@ -2,13 +2,13 @@ import { SHIPPED_RUN } from "../../training/training-protocol.ts";
 import { JobQueue } from "../../worker/job-queue.ts";
 import { nextTurn } from "../../worker/next-turn.ts";
 import { type Inspection, RunHost } from "../../worker/run-host.ts";
-import { buffersOf, type FeatureSnapshot } from "../feature-snapshot.ts";
+import type { Survey } from "../../worker/survey-rows.ts";
+import type { EmojiSnapshot } from "../emoji-snapshot.ts";
 import type { FromWorker, ToWorker } from "../protocol.ts";
-import { emojiTask } from "./emoji-task.ts";
+import { emojiBuffersOf, emojiTask, surveyEmoji } from "./emoji-task.ts";
 import { encodePatch, encodePicture } from "./encode-picture.ts";
 import { type EmojiPatches, loadEmoji } from "./load-emoji.ts";
 import { fetchShipped, type Shipped } from "./load-shipped.ts";
-import { type Survey, surveyFeatures } from "./survey-features.ts";
 
 /** Patches of the first look at a shipped autoencoder. */
 const FIRST_LOOK = 4096;
@@ -19,7 +19,7 @@ export type EmojiPost = (message: FromWorker, transfer?: Transferable[]) => void
 /** Answers the page: loads the data and the shipped autoencoder once, then trains, and looks at pictures. */
 export class EmojiWorker {
   private readonly post: EmojiPost;
-  private readonly host: RunHost<FeatureSnapshot>;
+  private readonly host: RunHost<EmojiSnapshot>;
   private readonly shippedJobs = new JobQueue();
   private emoji: Promise<EmojiPatches> | undefined;
   private shipped: Shipped | undefined;
@@ -29,7 +29,7 @@ export class EmojiWorker {
 
   constructor(post: EmojiPost) {
     this.post = post;
-    this.host = new RunHost<FeatureSnapshot>(post, async (settings) => {
+    this.host = new RunHost<EmojiSnapshot>(post, async (settings) => {
       if (this.emoji === undefined) throw new Error("the emoji were not loaded");
       this.survey = undefined;
       return emojiTask(await this.emoji, settings, (survey) => {
@@ -65,13 +65,8 @@ export class EmojiWorker {
 
   private report(run: number, feature: number): void {
     const survey = run === SHIPPED_RUN ? this.shippedSurvey : this.survey;
-    if (survey === undefined || feature >= survey.collector.latents) return;
-    const { snapshot, collector, patchOf } = survey;
-    const statistics = collector.statistics(feature);
-    const random = statistics.random.map(({ row, activation }) => ({ patch: patchOf(row), activation }));
-    const { rows, binWidth } = collector;
-    const report = { step: snapshot.step, rows, binWidth, statistics, random };
-    this.post({ type: "feature", run, report });
+    if (survey === undefined || feature >= survey.snapshot.latents) return;
+    this.post({ type: "feature", run, report: survey.report(feature) });
   }
 
   private inspect(run: number, inspection: Inspection): void {
@@ -101,11 +96,11 @@ export class EmojiWorker {
       return !this.host.hasRun;
     };
     for (const rows of [FIRST_LOOK, Infinity]) {
-      const survey = await surveyFeatures(autoencoder, emoji, { step: 0, rows, mayGoOn });
-      if (survey === undefined) break;
-      this.shippedSurvey = survey;
-      const { snapshot } = survey;
-      this.post({ type: "features", run: SHIPPED_RUN, snapshot }, buffersOf(snapshot));
+      const snapshot = await surveyEmoji(autoencoder, emoji, { step: 0, rows, mayGoOn }, (survey) => {
+        this.shippedSurvey = survey;
+      });
+      if (snapshot === undefined) break;
+      this.post({ type: "features", run: SHIPPED_RUN, snapshot }, emojiBuffersOf(snapshot));
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { FeatureStatistics } from "@quadrivium/sparse-autoencoder";
+
 /** How many of its strongest examples are kept for each feature. */
 export const EXAMPLES_KEPT = 24;
 
@@ -9,15 +11,13 @@ export interface FeatureSnapshot {
   readonly latents: number;
   /** d: numbers per decoder row. */
   readonly width: number;
-  /** How many patches were looked at. */
-  readonly patchesSeen: number;
+  /** How many inputs were looked at. */
+  readonly rowsSeen: number;
   /** Decoder rows [n, d], each of unit norm. */
   readonly decoder: Float32Array<ArrayBuffer>;
-  /** The rows as pictures [n, P·P·4], RGBA. */
-  readonly pictures: Uint8ClampedArray<ArrayBuffer>;
-  /** The share of the patches on which each feature fired [n]. */
+  /** The share of the inputs on which each feature fired [n]. */
   readonly density: Float32Array<ArrayBuffer>;
-  /** The patches on which each feature is strongest, strongest first, −1 where there are no more [n, EXAMPLES_KEPT]. */
+  /** The inputs on which each feature is strongest, strongest first, −1 where there are no more [n, EXAMPLES_KEPT]. */
   readonly examples: Int32Array<ArrayBuffer>;
   /** The activations there [n, EXAMPLES_KEPT]. */
   readonly activations: Float32Array<ArrayBuffer>;
@@ -26,17 +26,27 @@ export interface FeatureSnapshot {
 /** The buffers of a snapshot, to be handed over rather than copied. */
 export const buffersOf = (snapshot: FeatureSnapshot): ArrayBuffer[] => [
   snapshot.decoder.buffer,
-  snapshot.pictures.buffer,
   snapshot.density.buffer,
   snapshot.examples.buffer,
   snapshot.activations.buffer,
 ];
 
-/** One strong example of a feature. */
+/** An input on which a feature fires. */
 export interface Example {
-  /** Index of the patch. */
-  readonly patch: number;
+  /** Number of the input. */
+  readonly row: number;
   readonly activation: number;
+}
+
+/** How one feature fired on the inputs that the newest survey looked at. */
+export interface FeatureReport {
+  /** Number of inputs looked at. */
+  readonly rows: number;
+  /** Width of the histogram's bins. */
+  readonly binWidth: number;
+  readonly statistics: FeatureStatistics;
+  /** Fires drawn at random. */
+  readonly random: readonly Example[];
 }
 
 /** The strongest examples of one feature, at most `count` of them. */
@@ -44,7 +54,7 @@ export function examplesOf(snapshot: FeatureSnapshot, feature: number, count = E
   const start = feature * EXAMPLES_KEPT;
   const found: Example[] = [];
   for (let i = start; i < start + Math.min(count, EXAMPLES_KEPT) && snapshot.examples[i]! >= 0; i++) {
-    found.push({ patch: snapshot.examples[i]!, activation: snapshot.activations[i]! });
+    found.push({ row: snapshot.examples[i]!, activation: snapshot.activations[i]! });
   }
   return found;
 }
@@ -53,8 +63,6 @@ export function examplesOf(snapshot: FeatureSnapshot, feature: number, count = E
 export const strengthOf = (snapshot: FeatureSnapshot, feature: number): number =>
   snapshot.activations[feature * EXAMPLES_KEPT]!;
 
-/** The picture of one feature, a view [P·P·4]. */
-export function pictureOf(snapshot: FeatureSnapshot, feature: number): Uint8ClampedArray<ArrayBuffer> {
-  const length = snapshot.pictures.length / snapshot.latents;
-  return snapshot.pictures.subarray(feature * length, (feature + 1) * length);
-}
+/** The features that ever fired. */
+export const aliveIn = ({ density }: FeatureSnapshot): number[] =>
+  [...density.keys()].filter((feature) => density[feature]! > 0);

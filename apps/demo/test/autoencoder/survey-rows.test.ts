@@ -3,24 +3,13 @@ import { Autoencoder, paperConfig } from "@quadrivium/sparse-autoencoder";
 import { Parameters } from "@quadrivium/tensor";
 import { uniformArray } from "@quadrivium/test-utils";
 import { expect, test } from "vitest";
-import { examplesOf, strengthOf } from "../../src/autoencoder/emoji/feature-snapshot.ts";
-import type { EmojiPatches } from "../../src/autoencoder/emoji/worker/load-emoji.ts";
-import { surveyFeatures } from "../../src/autoencoder/emoji/worker/survey-features.ts";
+import { examplesOf, strengthOf } from "../../src/autoencoder/feature/feature-snapshot.ts";
+import { surveyRows } from "../../src/autoencoder/worker/survey-rows.ts";
 
 const width = 12;
 const count = 300;
-const emoji: EmojiPatches = {
-  patches: {
-    data: Float32Array.from(uniformArray(4, count * width, 0, 1)),
-    count,
-    patchSize: 2,
-    dropped: 0,
-    origin: { image: new Uint32Array(count), x: new Uint32Array(count), y: new Uint32Array(count) },
-  },
-  width,
-  trainingPatches: 250,
-  family: Uint32Array.from({ length: count }, (_, patch) => patch),
-};
+const activations = { data: Float32Array.from(uniformArray(4, count * width, 0, 1)), width };
+const family = Uint32Array.from({ length: count }, (_, row) => row);
 
 async function smallAutoencoder(): Promise<Autoencoder> {
   const device = await openReferenceDevice();
@@ -31,16 +20,16 @@ async function smallAutoencoder(): Promise<Autoencoder> {
   );
 }
 
-test("a survey of all patches agrees with their codes", async () => {
+test("a survey of all inputs agrees with their codes", async () => {
   const autoencoder = await smallAutoencoder();
-  const survey = await surveyFeatures(autoencoder, emoji, {
+  const survey = await surveyRows(autoencoder, activations, family, {
     step: 7,
     rows: Infinity,
     mayGoOn: async () => true,
   });
-  const { snapshot, collector, patchOf } = survey!;
-  expect(snapshot).toMatchObject({ step: 7, latents: 24, width, patchesSeen: count });
-  const { values, indices } = await autoencoder.encode(emoji.patches.data);
+  const { snapshot, report } = survey!;
+  expect(snapshot).toMatchObject({ step: 7, latents: 24, width, rowsSeen: count });
+  const { values, indices } = await autoencoder.encode(activations.data);
   for (let feature = 0; feature < 24; feature++) {
     const fired = [...values.keys()].filter((i) => indices[i] === feature && values[i]! > 0);
     const strongest = fired.sort((a, b) => values[b]! - values[a]!);
@@ -51,13 +40,12 @@ test("a survey of all patches agrees with their codes", async () => {
     expect(examples.map(({ activation }) => activation)).toEqual(
       strongest.slice(0, 24).map((i) => values[i]),
     );
-    const statistics = collector.statistics(feature);
+    const { rows, statistics, random } = report(feature);
+    expect(rows).toBe(count);
     expect(statistics.fires).toBe(fired.length);
-    for (const { row, activation } of statistics.random) {
-      expect(fired.some((i) => Math.floor(i / 3) === patchOf(row) && values[i] === activation)).toBe(true);
-    }
-    for (const { patch, activation } of examples) {
-      const at = fired.find((i) => Math.floor(i / 3) === patch);
+    expect(random).toHaveLength(Math.min(16, fired.length));
+    for (const { row, activation } of [...random, ...examples]) {
+      const at = fired.find((i) => Math.floor(i / 3) === row);
       expect(values[at!]).toBe(activation);
     }
   }
@@ -65,22 +53,25 @@ test("a survey of all patches agrees with their codes", async () => {
   expect([...snapshot.decoder]).toEqual([...data]);
 });
 
-test("a sample is spread over all patches", async () => {
-  const survey = await surveyFeatures(await smallAutoencoder(), emoji, {
+test("a sample is spread over all inputs", async () => {
+  const survey = await surveyRows(await smallAutoencoder(), activations, family, {
     step: 0,
     rows: 100,
     mayGoOn: async () => true,
   });
-  const { snapshot } = survey!;
-  expect(snapshot.patchesSeen).toBe(100);
-  const seen = snapshot.examples.filter((patch) => patch >= 0);
-  expect(seen.every((patch) => patch % 3 === 0)).toBe(true);
+  const { snapshot, report } = survey!;
+  for (let feature = 0; feature < 24; feature++) {
+    expect(report(feature).random.every(({ row }) => row % 3 === 0)).toBe(true);
+  }
+  expect(snapshot.rowsSeen).toBe(100);
+  const seen = snapshot.examples.filter((row) => row >= 0);
+  expect(seen.every((row) => row % 3 === 0)).toBe(true);
   expect(Math.max(...seen)).toBeGreaterThan(270);
 });
 
 test("a survey ends when it may not go on", async () => {
   let asked = 0;
-  const survey = await surveyFeatures(await smallAutoencoder(), emoji, {
+  const survey = await surveyRows(await smallAutoencoder(), activations, family, {
     step: 0,
     rows: Infinity,
     mayGoOn: async () => ++asked < 2,
