@@ -3,7 +3,12 @@
  *
  * @packageDocumentation
  */
+export type { ActivationShard, RowRange, ShardOptions } from "./activations/activation-shard.ts";
+export { ActivationShards, openActivationShards } from "./activations/activation-shards.ts";
+export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
+export type { OpenShardOptions } from "./activations/open-shard.ts";
+export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder, type Codes } from "./autoencoder.ts";
 export {
   checkConfig,
