@@ -4,9 +4,15 @@
  * @packageDocumentation
  */
 
+export type { ActivationShard, RowRange, ShardOptions } from "./activations/activation-shard.ts";
+export { ActivationShards, openActivationShards } from "./activations/activation-shards.ts";
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
+export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export type { OpenShardOptions } from "./activations/open-shard.ts";
+export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder } from "./autoencoder.ts";
+export { checkRecipe } from "./check-recipe.ts";
 export type { Codes } from "./codes.ts";
 export {
   checkConfig,
@@ -75,23 +81,30 @@ export { type RowCodes, rowCodes } from "./evaluation/row-codes.ts";
 export type { TaskOptions, TaskProgress } from "./evaluation/task-progress.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
-export { SparseAutoencoder, type SparseCode } from "./model.ts";
+export { type ModelRecipe, SparseAutoencoder, type SparseCode } from "./model.ts";
+export { paperLearningRate } from "./presets/paper-learning-rate.ts";
 export {
   type PresetName,
-  paperLearningRate,
   presetNames,
   type RecipeChanges,
   type SaePreset,
   saePreset,
-} from "./presets.ts";
-export { checkRecipe, type SaeRecipe } from "./recipe.ts";
+} from "./presets/sae-preset.ts";
+export * from "./recipe.ts";
 export { type ComputeLaw, computeLoss } from "./scaling/compute-law.ts";
 export type { Estimate, FitOptions, FitQuality } from "./scaling/estimate.ts";
 export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/fit-compute-law.ts";
 export { fitJointLaw, type JointLawFit, type JointPoint } from "./scaling/fit-joint-law.ts";
 export { type JointLaw, jointLoss, type SaeSize } from "./scaling/joint-law.ts";
-export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
+export { saeWorkload, trainSae, trainSaes } from "./train.ts";
+export { type AuxiliaryInputs, auxiliaryLoss } from "./training/auxiliary-loss.ts";
 export { DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
-export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./training/losses.ts";
-export { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
+export { reconstructionLoss } from "./training/losses.ts";
+export type * from "./training/train-options.ts";
+export {
+  type SaeGraphOptions,
+  type SaeMetric,
+  type SaeStepOptions,
+  saeTrainingGraph,
+} from "./training/training-graph.ts";
