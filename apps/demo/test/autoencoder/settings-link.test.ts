@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { defaultSettings, type Settings } from "../../src/autoencoder/training/settings.ts";
-import { readSettings, settingProblem, writeSettings } from "../../src/autoencoder/training/settings-link.ts";
+import {
+  defaultSettings,
+  rangeProblem,
+  ranges,
+  type Settings,
+} from "../../src/autoencoder/training/settings.ts";
+import { readSettings, writeSettings } from "../../src/autoencoder/training/settings-link.ts";
 
 const chosen: Settings = {
   latents: 300,
@@ -47,8 +52,8 @@ describe("settings in a link", () => {
 });
 
 test("a value that cannot be taken is explained", () => {
-  expect(settingProblem("k", 16)).toBeUndefined();
-  expect(settingProblem("k", 0)).toBe("a whole number from 1 to 512");
-  expect(settingProblem("latents", Number.NaN)).toBe("a whole number from 16 to 65536");
-  expect(settingProblem("learningRate", 2)).toBe("a number from 0.000001 to 1");
+  expect(rangeProblem(ranges.k, 16)).toBeUndefined();
+  expect(rangeProblem(ranges.k, 0)).toBe("a whole number from 1 to 512");
+  expect(rangeProblem(ranges.latents, Number.NaN)).toBe("a whole number from 16 to 65536");
+  expect(rangeProblem(ranges.learningRate, 2)).toBe("a number from 0.000001 to 1");
 });

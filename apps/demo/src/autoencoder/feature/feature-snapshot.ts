@@ -50,7 +50,11 @@ export interface FeatureReport {
 }
 
 /** The strongest examples of one feature, at most `count` of them. */
-export function examplesOf(snapshot: FeatureSnapshot, feature: number, count = EXAMPLES_KEPT): Example[] {
+export function examplesOf(
+  snapshot: Pick<FeatureSnapshot, "examples" | "activations">,
+  feature: number,
+  count = EXAMPLES_KEPT,
+): Example[] {
   const start = feature * EXAMPLES_KEPT;
   const found: Example[] = [];
   for (let i = start; i < start + Math.min(count, EXAMPLES_KEPT) && snapshot.examples[i]! >= 0; i++) {

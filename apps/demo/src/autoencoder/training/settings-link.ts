@@ -1,10 +1,10 @@
 import {
   type BackendChoice,
   backendChoices,
-  clampSetting,
   type NumericSetting,
   ranges,
   type Settings,
+  takenIn,
   withSetting,
 } from "./settings.ts";
 
@@ -35,16 +35,9 @@ export function readSettings(pairs: URLSearchParams, defaults: Settings): Settin
   let settings = defaults;
   for (const name of names) {
     const text = pairs.get(keys[name])?.trim();
-    const value = text ? clampSetting(name, Number(text)) : undefined;
+    const value = text ? takenIn(ranges[name], Number(text)) : undefined;
     if (value !== undefined) settings = withSetting(settings, name, value);
   }
   const backend = pairs.get("backend");
   return isBackend(backend) ? withSetting(settings, "backend", backend) : settings;
-}
-
-/** Why a value cannot be taken as it is, in words, or undefined if it can. */
-export function settingProblem(name: NumericSetting, value: number): string | undefined {
-  const { minimum, maximum, whole } = ranges[name];
-  if (value === clampSetting(name, value)) return undefined;
-  return `${whole ? "a whole number" : "a number"} from ${minimum} to ${maximum}`;
 }

@@ -63,11 +63,16 @@ export const ranges: Readonly<Record<NumericSetting, NumericRange>> = {
   seed: { minimum: 0, maximum: 2 ** 32 - 1, whole: true },
 };
 
-/** The nearest allowed value, or undefined for what is no number. */
-export function clampSetting(name: NumericSetting, value: number): number | undefined {
+/** The nearest number of a range, or undefined for what is no number. */
+export function takenIn({ minimum, maximum, whole }: NumericRange, value: number): number | undefined {
   if (!Number.isFinite(value)) return undefined;
-  const { minimum, maximum, whole } = ranges[name];
   return Math.min(maximum, Math.max(minimum, whole ? Math.round(value) : value));
+}
+
+/** Why a value cannot be taken as it is, in words, or undefined if it can. */
+export function rangeProblem(range: NumericRange, value: number): string | undefined {
+  if (value === takenIn(range, value)) return undefined;
+  return `${range.whole ? "a whole number" : "a number"} from ${range.minimum} to ${range.maximum}`;
 }
 
 /** The settings with one changed, k kept at most the number of features. */

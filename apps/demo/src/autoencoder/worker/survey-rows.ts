@@ -1,5 +1,11 @@
 import { type Activations, type Autoencoder, FeatureCollector } from "@quadrivium/sparse-autoencoder";
-import { EXAMPLES_KEPT, type FeatureReport, type FeatureSnapshot } from "../feature/feature-snapshot.ts";
+import {
+  EXAMPLES_KEPT,
+  type Example,
+  examplesOf,
+  type FeatureReport,
+  type FeatureSnapshot,
+} from "../feature/feature-snapshot.ts";
 import { StrongestExamples } from "./strongest-examples.ts";
 import type { SurveyOptions } from "./training-task.ts";
 
@@ -15,6 +21,8 @@ export interface Survey {
   readonly snapshot: FeatureSnapshot;
   /** How one feature fired. */
   readonly report: (feature: number) => FeatureReport;
+  /** The strongest examples of one feature; still there when the snapshot's buffers were handed over. */
+  readonly strongest: (feature: number) => Example[];
 }
 
 /**
@@ -56,17 +64,19 @@ export async function surveyRows(
       strongest.offer(feature, activation, rowOf(start + Math.floor(i / perRow)));
     }
   }
+  const snapshot: FeatureSnapshot = {
+    step,
+    latents,
+    width,
+    rowsSeen: rows,
+    decoder: Float32Array.from(decoder),
+    density: Float32Array.from(fired, (count) => count / rows),
+    examples: strongest.examples.slice(),
+    activations: strongest.activations.slice(),
+  };
   return {
-    snapshot: {
-      step,
-      latents,
-      width,
-      rowsSeen: rows,
-      decoder: Float32Array.from(decoder),
-      density: Float32Array.from(fired, (count) => count / rows),
-      examples: strongest.examples,
-      activations: strongest.activations,
-    },
+    snapshot,
+    strongest: (feature) => examplesOf(strongest, feature),
     report: (feature) => {
       const statistics = collector.statistics(feature);
       const random = statistics.random.map(({ row, activation }) => ({ row: rowOf(row), activation }));
