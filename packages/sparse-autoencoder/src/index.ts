@@ -77,7 +77,7 @@ export {
   ReconstructionSums,
 } from "./evaluation/reconstruction/reconstruction-sums.ts";
 export type { RowSource } from "./evaluation/row-chunks.ts";
-export { type RowCodes, rowCodes } from "./evaluation/row-codes.ts";
+export type { RowCodes } from "./evaluation/row-codes.ts";
 export type { TaskOptions, TaskProgress } from "./evaluation/task-progress.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";

@@ -25,8 +25,8 @@ export interface EvaluateSaeOptions extends TaskOptions {
 }
 
 /**
- * Measures an autoencoder on rows, usually held-out ones, held in memory or coming in chunks: one pass, in float64, the
- * same result however the rows are divided.
+ * Measures an autoencoder on rows, usually held-out ones, held in memory or coming in chunks: one pass, summed in
+ * float64. How the rows are divided changes nothing but how the device rounds a row at another place of a run.
  *
  * @example
  * const { fvu, l0, density } = await evaluateSae(autoencoder, { data, width: 64 });
