@@ -6,7 +6,9 @@
 
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
+export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
 export { Autoencoder } from "./autoencoder.ts";
+export { checkRecipe } from "./check-recipe.ts";
 export type { Codes } from "./codes.ts";
 export {
   checkConfig,
@@ -21,18 +23,25 @@ export {
 export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
-export { SparseAutoencoder, type SparseCode } from "./model.ts";
+export { type ModelRecipe, SparseAutoencoder, type SparseCode } from "./model.ts";
+export { paperLearningRate } from "./presets/paper-learning-rate.ts";
 export {
   type PresetName,
-  paperLearningRate,
   presetNames,
   type RecipeChanges,
   type SaePreset,
   saePreset,
-} from "./presets.ts";
-export { checkRecipe, type SaeRecipe } from "./recipe.ts";
-export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
-export { DeadLatents } from "./training/dead-latents.ts";
+} from "./presets/sae-preset.ts";
+export * from "./recipe.ts";
+export { saeWorkload, trainSae, trainSaes } from "./train.ts";
+export { type AuxiliaryInputs, auxiliaryLoss, chooseDead } from "./training/auxiliary-loss.ts";
+export { type DeadCount, DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
-export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./training/losses.ts";
-export { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
+export { reconstructionLoss } from "./training/losses.ts";
+export type * from "./training/train-options.ts";
+export {
+  type SaeGraphOptions,
+  type SaeMetric,
+  type SaeStepOptions,
+  saeTrainingGraph,
+} from "./training/training-graph.ts";
