@@ -97,8 +97,8 @@ export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/
 export { fitJointLaw, type JointLawFit, type JointPoint } from "./scaling/fit-joint-law.ts";
 export { type JointLaw, jointLoss, type SaeSize } from "./scaling/joint-law.ts";
 export { saeWorkload, trainSae, trainSaes } from "./train.ts";
-export { type AuxiliaryInputs, auxiliaryLoss } from "./training/auxiliary-loss.ts";
-export { DeadLatents } from "./training/dead-latents.ts";
+export { type AuxiliaryInputs, auxiliaryLoss, chooseDead } from "./training/auxiliary-loss.ts";
+export { type DeadCount, DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
 export { reconstructionLoss } from "./training/losses.ts";
 export type * from "./training/train-options.ts";

@@ -32,7 +32,7 @@ export function tokenBatch(
   const T = length ?? Math.max(...lengths);
   if (documents.length < 1 || documents.length > rows) {
     throw new OptionError("tokenBatch: documents", {
-      expected: `1 … ${rows} of them`,
+      expected: documents.length === 0 ? "one or more" : `at most ${rows}, the number of rows`,
       received: String(documents.length),
     });
   }

@@ -4,8 +4,8 @@ import type { State } from "@quadrivium/tensor";
 import { parameterCount } from "../subject-config.ts";
 import { SubjectModel } from "../subject-model.ts";
 import type { SubjectTransformer } from "../subject-transformer.ts";
+import { fillParameters } from "./fill-parameters.ts";
 import { type Llama2cHeader, llama2cError, readLlama2cHeader } from "./llama2c-header.ts";
-import { writeWeights } from "./write-weights.ts";
 
 /** Where a parameter's elements lie in a file, in bytes. */
 type Places = ReadonlyMap<string, { readonly offset: number; readonly length: number }>;
@@ -30,7 +30,7 @@ export async function loadLlama2c(
   }
   const subject = new SubjectModel(device, header.config);
   const places = placesOf(header, subject.model);
-  await writeWeights(subject, async (name) => {
+  await fillParameters(subject, async (name) => {
     const { offset, length } = places.get(name)!;
     const data = await bytes.read(offset, length, signal);
     if (data.byteLength !== length) {
