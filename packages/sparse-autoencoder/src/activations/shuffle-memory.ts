@@ -5,8 +5,9 @@ import type { Piece } from "./epoch-plan.ts";
 /** A group whose second half is to come, the one after it, and the one that is being read meanwhile. */
 export const GROUPS_IN_MEMORY = 3;
 
-/** Over a network a single read is mostly waiting. */
-export const READS_AT_ONCE = 4;
+/** Over a network a single read is mostly waiting; but reads take no more than a share of the memory together. */
+const MOST_READS_AT_ONCE = 4;
+const SHARE_FOR_READING = 1 / 4;
 
 /** Of a row's places in two orders, as int32. */
 const ORDER_BYTES = 8;
@@ -20,10 +21,12 @@ export interface ShuffleMemory {
   readonly pieces: readonly Piece[];
   /** The most rows of a group. */
   readonly groupRows: number;
+  /** How many pieces are read at once. */
+  readonly readsAtOnce: number;
 }
 
 /**
- * Divides a budget of bytes: 3 groups of rows with their orders, and what 4 reads at once take for a moment.
+ * Divides a budget of bytes: 3 groups of rows with their orders, and what reading takes for a moment.
  * @throws {OptionError} when a shard cannot be read in parts small enough
  */
 export function planMemory({ shards, width, rows }: ActivationShards, memoryBytes: number): ShuffleMemory {
@@ -33,16 +36,19 @@ export function planMemory({ shards, width, rows }: ActivationShards, memoryByte
     shard.ranges(Math.max(1, Math.floor(pieceBytes / rowBytes))).map((range) => ({ ...range, shard })),
   );
   const heldBytes = GROUPS_IN_MEMORY * (rowBytes + ORDER_BYTES);
-  let [largest, readingBytes] = [0, 0];
+  let [largest, costliest] = [0, 0];
   for (const { start, end, shard } of pieces) {
     largest = Math.max(largest, end - start);
-    readingBytes = Math.max(readingBytes, READS_AT_ONCE * (end - start) * rowBytes * shard.readingCost);
+    costliest = Math.max(costliest, (end - start) * rowBytes * shard.readingCost);
   }
+  const affordable = Math.floor((SHARE_FOR_READING * memoryBytes) / costliest);
+  const readsAtOnce = Math.max(1, Math.min(MOST_READS_AT_ONCE, affordable));
+  const readingBytes = readsAtOnce * costliest;
   const groupRows = Math.min(rows, Math.floor((memoryBytes - readingBytes) / heldBytes));
-  if (groupRows >= largest) return { pieces, groupRows };
+  if (groupRows >= largest) return { pieces, groupRows, readsAtOnce };
   const { shard } = pieces.find(({ start, end }) => end - start === largest)!;
   throw new OptionError("activations: memoryBytes", {
-    expected: `at least ${largest * heldBytes + readingBytes}, since ${largest} rows of ${shard.name} are read at once`,
+    expected: `at least ${largest * heldBytes + readingBytes}, since ${shard.name} is read by ${largest} rows at a time`,
     received: String(memoryBytes),
   });
 }

@@ -3,14 +3,11 @@ import { checkFinite } from "./check-finite.ts";
 import { dropOutliers } from "./drop-outliers.ts";
 import { EpochPlan, firstHalf, type Piece, secondHalf } from "./epoch-plan.ts";
 import { inTurns } from "./in-turns.ts";
-import { GROUPS_IN_MEMORY, READS_AT_ONCE } from "./shuffle-memory.ts";
+import { GROUPS_IN_MEMORY, type ShuffleMemory } from "./shuffle-memory.ts";
 
 /** What windows are made from. */
-export interface WindowOptions {
-  readonly pieces: readonly Piece[];
+export interface WindowOptions extends ShuffleMemory {
   readonly width: number;
-  /** The most rows of a group. */
-  readonly groupRows: number;
   readonly seed: number;
   readonly epochs: number;
   readonly maximumNormMultiple: number | undefined;
@@ -123,7 +120,7 @@ async function* loadGroups(
 }
 
 async function loadGroup(
-  { width, seed, maximumNormMultiple, onRead }: WindowOptions,
+  { width, seed, readsAtOnce, maximumNormMultiple, onRead }: WindowOptions,
   pieces: readonly Piece[],
   stream: string,
   data: Float32Array,
@@ -135,7 +132,7 @@ async function loadGroup(
     rows += piece.end - piece.start;
     return { piece, at };
   });
-  await inTurns(placed, READS_AT_ONCE, async ({ piece, at }) => {
+  await inTurns(placed, readsAtOnce, async ({ piece, at }) => {
     const part = await piece.shard.read(piece, signal);
     checkFinite(piece.shard, piece, part);
     data.set(part, at * width);

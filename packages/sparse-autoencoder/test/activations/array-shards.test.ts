@@ -1,4 +1,10 @@
-import { type ByteSource, encodeSafetensors, memorySource, type WritableTensor } from "@quadrivium/formats";
+import {
+  type ByteSource,
+  encodeSafetensors,
+  memorySource,
+  openHttpSource,
+  type WritableTensor,
+} from "@quadrivium/formats";
 import { describe, expect, it } from "vitest";
 import { openActivationShards } from "../../src/index.ts";
 import { expectedRows, goldenFiles, shape, valueAt } from "../support/golden-shards.ts";
@@ -81,6 +87,25 @@ describe("safetensors and NumPy shards", () => {
     expect([...(await shards.read(0, shards.rows)).data]).toEqual(expected.map((x) => x));
     expect([...(await shards.read(9, 23)).data]).toEqual(expected.slice(9 * width, 23 * width));
     await expect(shards.read(9, 25)).rejects.toThrow(/rows: expected 0 ≤ start < end ≤ 24, got 9 to 25/);
+  });
+
+  it("reads shards behind HTTP by range", async () => {
+    const ranges: string[] = [];
+    const file = numpy["F32.npy"];
+    const serve: typeof fetch = async (_url, init) => {
+      const range = new Headers(init?.headers).get("range") ?? "";
+      ranges.push(range);
+      const [, first, last] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).map(Number);
+      const headers = { "content-range": `bytes ${first}-${last}/${file.length}` };
+      return new Response(file.slice(first, last + 1), { status: 206, headers });
+    };
+    const source = await openHttpSource("https://example.org/act.npy", { fetch: serve });
+    const shards = await openActivationShards([source]);
+    ranges.length = 0;
+    expect([...(await shards.read(4, 6)).data]).toEqual(expectedRows([0], 4, 6));
+    const start = file.length - (rows - 4) * width * 4;
+    expect(ranges).toEqual([`bytes=${start}-${start + 2 * width * 4 - 1}`]);
+    expect(shards.shards[0].name).toBe("https://example.org/act.npy");
   });
 
   it("reads shards that are Blobs", async () => {

@@ -163,10 +163,10 @@ describe("ShuffledActivations", () => {
 
   it("refuses options out of range, and too little memory by saying how much is needed", async () => {
     const shards = await numberedShards([100], 1000);
-    expect(() => new ShuffledActivations(shards, { memoryBytes: 50_000 })).toThrow(
-      /memoryBytes: expected at least 92024, since 1 rows of shard-0 are read at once, got 50000/,
+    expect(() => new ShuffledActivations(shards, { memoryBytes: 30_000 })).toThrow(
+      /memoryBytes: expected at least 32024, since shard-0 is read by 1 rows at a time, got 30000/,
     );
-    expect(() => new ShuffledActivations(shards, { memoryBytes: 92_024 })).not.toThrow();
+    expect(() => new ShuffledActivations(shards, { memoryBytes: 32_024 })).not.toThrow();
     expect(() => new ShuffledActivations(shards, { epochs: 0 })).toThrow(
       /epochs: expected a whole number ≥ 1/,
     );

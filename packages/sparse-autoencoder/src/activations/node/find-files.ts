@@ -51,7 +51,9 @@ async function filesOf(path: string): Promise<string[]> {
   }
   if (!(await stat(path)).isDirectory()) return [path];
   const names = await readdir(path);
-  return names.filter((name) => EXTENSIONS.includes(extname(name))).map((name) => join(path, name));
+  return names
+    .filter((name) => EXTENSIONS.includes(extname(name)) && !name.startsWith("."))
+    .map((name) => join(path, name));
 }
 
 /**

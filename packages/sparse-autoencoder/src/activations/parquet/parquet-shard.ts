@@ -7,7 +7,7 @@ import { asNumber, fillDocument } from "./fill-rows.ts";
 import { checkCodecs, chooseColumns, columnChunks, type ParquetColumns } from "./parquet-columns.ts";
 import { asyncBuffer, guardParquet, readColumns } from "./read-columns.ts";
 
-/** Measured: pages, their values as doubles, lists of lists. */
+/** Measured at up to 12: pages, levels, numbers as doubles in lists of lists. */
 const READING_COST = 16;
 
 /** How a Parquet file is opened as a shard. */
