@@ -13,7 +13,7 @@ import {
   type RgbPicture,
   type ToWorker,
 } from "./protocol.ts";
-import { readShippedMetrics, type ShippedMetrics } from "./shipped-metrics.ts";
+import { readShippedMetrics, type ShippedInfo } from "./shipped-metrics.ts";
 
 /** The worker as the session needs it. */
 export interface WorkerPort {
@@ -32,7 +32,7 @@ export class EmojiSession extends TrainingSession<EmojiSnapshot> {
   /** Whether the features shown are the shipped ones. */
   isShipped = $state(false);
   /** What is known of the shipped autoencoder, if there is one. */
-  shipped = $state.raw<ShippedMetrics>();
+  shipped = $state.raw<ShippedInfo>();
   /** How one feature fired. */
   readonly featureReport: Inquiry<number, FeatureReport>;
   /** Which features are active where in a picture. */
@@ -65,8 +65,10 @@ export class EmojiSession extends TrainingSession<EmojiSnapshot> {
     if (message.type === "features" && message.run === SHIPPED_RUN) this.shippedSnapshot = message.snapshot;
     if (!isCurrent(message, this.run)) return;
     if (message.type === "data") this.data = message.data;
-    else if (message.type === "shipped") this.shipped = readShippedMetrics(message.metrics);
-    else if (message.type === "feature") this.featureReport.receive(message.report);
+    else if (message.type === "shipped") {
+      const metrics = readShippedMetrics(message.metrics);
+      this.shipped = metrics && { ...metrics, latents: message.latents, k: message.k };
+    } else if (message.type === "feature") this.featureReport.receive(message.report);
     else if (message.type === "pictureCodes") this.pictureCodes.receive(message.codes);
     else if (message.type === "patchCode") this.patchCode.receive(message.code);
     else {

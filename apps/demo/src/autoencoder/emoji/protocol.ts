@@ -88,7 +88,13 @@ export type ToWorker = OfRun<
 export type FromWorker = OfRun<
   | TrainingReport<EmojiSnapshot>
   | { readonly type: "data"; readonly data: EmojiData }
-  | { readonly type: "shipped" /** The JSON of `metrics.json`. */; readonly metrics: unknown }
+  | {
+      readonly type: "shipped";
+      /** The JSON of `metrics.json`. */
+      readonly metrics: unknown;
+      readonly latents: number;
+      readonly k: number;
+    }
   | { readonly type: "feature"; readonly report: FeatureReport }
   | { readonly type: "pictureCodes"; readonly codes: PictureCodes }
   | { readonly type: "patchCode"; readonly code: PatchCode }

@@ -15,3 +15,10 @@ export function readShippedMetrics(json: unknown): ShippedMetrics | undefined {
   const heldOutFvu = fieldOf(fieldOf(json, "validation"), "fvu");
   return typeof steps === "number" && typeof heldOutFvu === "number" ? { steps, heldOutFvu } : undefined;
 }
+
+/** What is known of a shipped autoencoder. */
+export interface ShippedInfo extends ShippedMetrics {
+  /** n */
+  readonly latents: number;
+  readonly k: number;
+}

@@ -95,15 +95,34 @@ export interface Edit {
   readonly everywhere: boolean;
 }
 
-/** What the language model expects after a token. */
-export interface Prediction {
+/** What is asked about what comes next. */
+export interface PredictionQuestion {
   readonly text: string;
+  /** Which token of the text it is asked about, from 0, the token that begins it. */
   readonly position: number;
   readonly edit: Edit | undefined;
+}
+
+/** Whether two edits are the same. */
+export const sameEdit = (a: Edit | undefined, b: Edit | undefined): boolean =>
+  a?.feature === b?.feature && a?.activation === b?.activation && a?.everywhere === b?.everywhere;
+
+/** What the language model expects after a token. */
+export interface Prediction extends PredictionQuestion {
   /** Probability of each token of the vocabulary. */
   readonly clean: Float32Array<ArrayBuffer>;
   /** The same with the edit. */
   readonly edited: Float32Array<ArrayBuffer>;
+}
+
+/** How the language model goes on after a text. */
+export interface Continuation {
+  readonly text: string;
+  readonly edit: Edit | undefined;
+  /** Left alone. */
+  readonly clean: string;
+  /** With the edit. */
+  readonly edited: string;
 }
 
 /** From the page to the worker. */
@@ -119,12 +138,8 @@ export type ToTextWorker = OfRun<
   | { readonly type: "feature"; readonly feature: number }
   | { readonly type: "votes"; readonly feature: number }
   | { readonly type: "text"; readonly text: string }
-  | {
-      readonly type: "predict";
-      readonly text: string;
-      readonly position: number;
-      readonly edit: Edit | undefined;
-    }
+  | ({ readonly type: "predict" } & PredictionQuestion)
+  | ({ readonly type: "continue" } & PredictionQuestion)
 >;
 
 /** From the worker to the page. */
@@ -144,6 +159,7 @@ export type FromTextWorker = OfRun<
   | { readonly type: "votes"; readonly votes: FeatureVotes }
   | { readonly type: "text"; readonly code: TextCode }
   | { readonly type: "predict"; readonly prediction: Prediction }
+  | { readonly type: "continue"; readonly continuation: Continuation }
 >;
 
 /** Messages that belong to every run: the language model and its text come before any training. */

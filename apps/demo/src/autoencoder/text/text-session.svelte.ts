@@ -5,11 +5,13 @@ import { type SavedFiles, SHIPPED_RUN } from "../training/training-protocol.ts";
 import { TrainingSession } from "../training/training-session.svelte.ts";
 import type { Corpus } from "./corpus.ts";
 import {
+  type Continuation,
   type Edit,
   type FeatureVotes,
   type FromTextWorker,
   isCurrentText,
   type Prediction,
+  type PredictionQuestion,
   type SubjectInfo,
   type TextCode,
   type TextFeatureReport,
@@ -21,13 +23,6 @@ import { fitText, type TextSettings } from "./text-settings.ts";
 /** The worker as the session needs it. */
 export interface TextWorkerPort {
   postMessage(message: ToTextWorker): void;
-}
-
-/** What is asked about the next token. */
-export interface PredictionQuestion {
-  readonly text: string;
-  readonly position: number;
-  readonly edit: Edit | undefined;
 }
 
 /** The state of the page of a language model. */
@@ -56,6 +51,8 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
   readonly textCode: Inquiry<string, TextCode>;
   /** What the language model expects next. */
   readonly prediction: Inquiry<PredictionQuestion, Prediction>;
+  /** How the language model goes on. */
+  readonly continuation: Inquiry<PredictionQuestion, Continuation>;
 
   private readonly worker: TextWorkerPort;
   private asked: { readonly id: number; readonly settings: TextSettings } | undefined;
@@ -73,6 +70,7 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
     this.votes = new Inquiry((feature) => this.ask({ type: "votes", feature }));
     this.textCode = new Inquiry((text) => this.ask({ type: "text", text }));
     this.prediction = new Inquiry((question) => this.ask({ type: "predict", ...question }));
+    this.continuation = new Inquiry((question) => this.ask({ type: "continue", ...question }));
   }
 
   override get canStart(): boolean {
@@ -155,13 +153,17 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
       case "predict":
         this.prediction.receive(message.prediction);
         break;
+      case "continue":
+        this.continuation.receive(message.continuation);
+        break;
       default:
         this.receiveReport(message);
     }
   }
 
   protected override onBegin(): void {
-    for (const inquiry of [this.featureReport, this.votes, this.textCode, this.prediction]) inquiry.forget();
+    for (const inquiry of [this.featureReport, this.votes, this.textCode, this.prediction, this.continuation])
+      inquiry.forget();
   }
 
   protected override afterReset(): void {
@@ -178,7 +180,7 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
     question:
       | { type: "feature" | "votes"; feature: number }
       | { type: "text"; text: string }
-      | ({ type: "predict" } & PredictionQuestion),
+      | ({ type: "predict" | "continue" } & PredictionQuestion),
   ): void {
     this.worker.postMessage({ run: this.run, ...question });
   }

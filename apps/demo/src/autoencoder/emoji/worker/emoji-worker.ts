@@ -89,7 +89,8 @@ export class EmojiWorker {
     this.shipped = await fetchShipped(base);
     if (this.shipped === undefined) return;
     const autoencoder = await this.shipped.on(await this.host.backend.any(SHIPPED_RUN));
-    this.post({ type: "shipped", run: SHIPPED_RUN, metrics: this.shipped.metrics });
+    const { latents, k } = autoencoder.config;
+    this.post({ type: "shipped", run: SHIPPED_RUN, metrics: this.shipped.metrics, latents, k });
     const mayGoOn = async () => {
       await nextTurn();
       await this.shippedJobs.runAll();

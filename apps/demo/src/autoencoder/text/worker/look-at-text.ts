@@ -1,6 +1,6 @@
 import type { Autoencoder } from "@quadrivium/sparse-autoencoder";
 import { type HookPoint, type TokenBatch, tokenBatch } from "@quadrivium/sparse-autoencoder/subject";
-import type { Edit, Prediction, TextCode } from "../protocol.ts";
+import type { Continuation, Edit, Prediction, PredictionQuestion, TextCode } from "../protocol.ts";
 import type { Subject } from "./load-subject.ts";
 
 /** The most tokens of a text that is looked at. */
@@ -8,9 +8,11 @@ const LONGEST = 256;
 /** Texts are run in lengths that are multiples of this, so that few programs serve all. */
 const LENGTH_STEP = 32;
 
-/** A text as tokens, and as the language model takes it. */
-function batchOf({ model, tokenizer }: Subject, text: string) {
-  const all = tokenizer.encode(text);
+/** An edit, and the token at which it is made where it is not made everywhere. */
+type EditAt = Edit & { readonly at: number };
+
+/** Tokens as the language model takes them, as many as it can see. */
+function batchOf({ model }: Subject, all: Int32Array) {
   const longest = Math.min(LONGEST, model.config.positions);
   const tokens = all.slice(0, longest);
   const length = Math.min(model.config.positions, Math.ceil(tokens.length / LENGTH_STEP) * LENGTH_STEP);
@@ -30,7 +32,7 @@ export async function encodeText(
   hook: HookPoint,
   text: string,
 ): Promise<TextCode> {
-  const { tokens, isCut, batch } = batchOf(subject, text);
+  const { tokens, isCut, batch } = batchOf(subject, subject.tokenizer.encode(text));
   const { heard } = await hear(subject, batch, hook, tokens.length);
   const { width } = autoencoder.config;
   const { values, indices, perRow: k } = await autoencoder.encode(heard);
@@ -60,6 +62,25 @@ export async function encodeText(
   };
 }
 
+/** The probability of each token after the token `at`, with the edit where there is one. */
+async function expectAfter(
+  subject: Subject,
+  autoencoder: Autoencoder,
+  hook: HookPoint,
+  {
+    tokens,
+    batch,
+    at,
+    edit,
+  }: { tokens: Int32Array; batch: TokenBatch; at: number; edit: EditAt | undefined },
+): Promise<Float32Array<ArrayBuffer>> {
+  const window = { start: at, size: 1 };
+  if (edit === undefined) return softmax(await subject.model.logits(batch, { window }));
+  const { all, heard } = await hear(subject, batch, hook, tokens.length);
+  const values = await editRows(autoencoder, all, heard, edit);
+  return softmax(await subject.model.logits(batch, { window, edit: { hook, values } }));
+}
+
 /**
  * What the language model expects after a token of a text, and what it would expect with one feature's activation z set to
  * another value v: at each token that is edited x becomes x + (v − z)·s·d, s being the scale of x that the autoencoder
@@ -69,29 +90,59 @@ export async function predictNext(
   subject: Subject,
   autoencoder: Autoencoder,
   hook: HookPoint,
-  {
-    text,
-    position,
-    edit,
-  }: { readonly text: string; readonly position: number; readonly edit: Edit | undefined },
+  { text, position, edit }: PredictionQuestion,
 ): Promise<Prediction> {
-  const { tokens, batch } = batchOf(subject, text);
+  const { tokens, batch } = batchOf(subject, subject.tokenizer.encode(text));
   const at = Math.min(position, tokens.length - 1);
-  const window = { start: at, size: 1 };
-  const clean = softmax(await subject.model.logits(batch, { window }));
-  if (edit === undefined) return { text, position, edit, clean, edited: clean.slice() };
-  const { all, heard } = await hear(subject, batch, hook, tokens.length);
-  const values = await editRows(autoencoder, all, heard, edit, at);
-  const edited = softmax(await subject.model.logits(batch, { window, edit: { hook, values } }));
+  const expected = (chosen: EditAt | undefined) =>
+    expectAfter(subject, autoencoder, hook, { tokens, batch, at, edit: chosen });
+  const clean = await expected(undefined);
+  const edited = edit === undefined ? clean.slice() : await expected({ ...edit, at });
   return { text, position, edit, clean, edited };
+}
+
+/** Tokens that a text goes on for. */
+const CONTINUATION = 40;
+
+/**
+ * How the language model goes on after a text, taking the likeliest token each time: left alone, and with a feature set.
+ *
+ * @param mayGoOn Asked before each token; `false` ends it.
+ * @returns undefined if it was ended before it was done.
+ */
+export async function continueText(
+  subject: Subject,
+  autoencoder: Autoencoder,
+  hook: HookPoint,
+  { text, position, edit }: PredictionQuestion,
+  mayGoOn: () => Promise<boolean>,
+): Promise<Continuation | undefined> {
+  const begun = subject.tokenizer.encode(text);
+  const goOn = async (chosen: EditAt | undefined): Promise<string | undefined> => {
+    let all = begun;
+    for (let i = 0; i < CONTINUATION; i++) {
+      if (!(await mayGoOn())) return undefined;
+      const { tokens, batch, isCut } = batchOf(subject, all);
+      if (isCut) break;
+      const at = tokens.length - 1;
+      const expected = await expectAfter(subject, autoencoder, hook, { tokens, batch, at, edit: chosen });
+      const next = expected.indexOf(Math.max(...expected));
+      if (next === subject.tokenizer.begin || next === subject.tokenizer.end) break;
+      all = Int32Array.of(...all, next);
+    }
+    return subject.tokenizer.decode(all).slice(subject.tokenizer.decode(begun).length);
+  };
+  const clean = await goOn(undefined);
+  const edited =
+    edit === undefined ? clean : await goOn({ ...edit, at: Math.min(position, begun.length - 1) });
+  return clean === undefined || edited === undefined ? undefined : { text, edit, clean, edited };
 }
 
 async function editRows(
   autoencoder: Autoencoder,
   all: Float32Array,
   heard: Float32Array,
-  { feature, activation, everywhere }: Edit,
-  at: number,
+  { feature, activation, everywhere, at }: EditAt,
 ): Promise<Float32Array> {
   const { width } = autoencoder.config;
   const { values, indices, perRow } = await autoencoder.encode(heard);

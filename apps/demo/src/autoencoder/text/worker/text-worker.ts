@@ -8,7 +8,7 @@ import type { FromTextWorker, ToTextWorker } from "../protocol.ts";
 import type { TextSettings } from "../text-settings.ts";
 import { featureVotes } from "./feature-votes.ts";
 import { type Subject, SubjectLoader } from "./load-subject.ts";
-import { encodeText, predictNext } from "./look-at-text.ts";
+import { continueText, encodeText, predictNext } from "./look-at-text.ts";
 import { heatExamples, textTask } from "./text-task.ts";
 import { type WrittenText, writeCorpus } from "./write-corpus.ts";
 
@@ -62,6 +62,7 @@ export class TextWorker {
       case "votes":
       case "text":
       case "predict":
+      case "continue":
         this.look(message);
         break;
       default:
@@ -107,7 +108,9 @@ export class TextWorker {
     }
   }
 
-  private look(message: Extract<ToTextWorker, { type: "feature" | "votes" | "text" | "predict" }>): void {
+  private look(
+    message: Extract<ToTextWorker, { type: "feature" | "votes" | "text" | "predict" | "continue" }>,
+  ): void {
     const { run } = message;
     const { subject, text } = this;
     if (subject === undefined || text === undefined) return;
@@ -118,6 +121,10 @@ export class TextWorker {
       } else if (message.type === "predict") {
         const prediction = await predictNext(subject, autoencoder, text.hook, message);
         this.post({ type: "predict", run, prediction });
+      } else if (message.type === "continue") {
+        const continuation = await continueText(subject, autoencoder, text.hook, message, mayGoOn);
+        if (continuation === undefined) return false;
+        this.post({ type: "continue", run, continuation });
       } else if (message.type === "votes") {
         const { feature } = message;
         const examples = this.survey?.strongest(feature) ?? [];
