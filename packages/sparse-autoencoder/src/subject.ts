@@ -33,6 +33,12 @@ export {
   evaluateDownstream,
   type Reconstructs,
 } from "./subject/downstream/evaluate-downstream.ts";
+export { explainedReconstructions } from "./subject/explanations/explained-reconstructions.ts";
+export {
+  type Encodes,
+  type LatentRunnerOptions,
+  latentRunner,
+} from "./subject/explanations/latent-runner.ts";
 export { blockHooks, type HookPoint, type HookVisitor, hookPoints } from "./subject/hook-point.ts";
 export { loadLlama2c } from "./subject/layouts/load-llama2c.ts";
 export { type LoadSubjectOptions, loadSubject, type SubjectFiles } from "./subject/layouts/load-subject.ts";

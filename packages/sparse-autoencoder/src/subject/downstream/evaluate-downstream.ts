@@ -1,4 +1,5 @@
 import { OptionError } from "@quadrivium/kernels";
+import type { TokenPlaces } from "../../evaluation/features/feature-collector.ts";
 import { checkHookPoint, type HookPoint } from "../hook-point.ts";
 import type { SubjectModel } from "../subject-model.ts";
 import { type TokenBatch, tokenBatches } from "../token-batch.ts";
@@ -7,8 +8,8 @@ import { compareEdits } from "./compare-edits.ts";
 
 /** What is asked of an autoencoder here; `Autoencoder` has it. */
 export interface Reconstructs {
-  /** Reconstructions of rows x [rows, d], in their own space. */
-  reconstruct(x: Float32Array): Promise<{ readonly restored: Float32Array }>;
+  /** Reconstructions of rows x [rows, d], in their own space; `places` tells of which tokens they are. */
+  reconstruct(x: Float32Array, places: TokenPlaces): Promise<{ readonly restored: Float32Array }>;
 }
 
 /** How well a subject predicts after an edit. */
@@ -74,11 +75,11 @@ export async function evaluateDownstream(
   const of = documents.length * (options.mean === undefined ? 2 : 1);
   let done = 0;
   const eachBatch = async (
-    run: (batch: TokenBatch, clean: Float32Array, places: Int32Array) => Promise<void>,
+    run: (batch: TokenBatch, clean: Float32Array, places: Int32Array, first: number) => Promise<void>,
   ) => {
-    for (const { batch } of tokenBatches(documents, batchSize, positions)) {
+    for (const { first, batch } of tokenBatches(documents, batchSize, positions)) {
       signal?.throwIfAborted();
-      await run(batch, await subject.activations(batch, hook), selectTokens(batch, skip));
+      await run(batch, await subject.activations(batch, hook), selectTokens(batch, skip), first);
       done += batch.lengths.filter((length) => length > 0).length;
       await options.onProgress?.({ done, of });
     }
@@ -87,9 +88,12 @@ export async function evaluateDownstream(
   const mean = options.mean === undefined ? await meanOf(width, eachBatch) : checkMean(options.mean, width);
   const sums = new Float64Array(7);
   let tokens = 0;
-  await eachBatch(async (batch, clean, places) => {
+  await eachBatch(async (batch, clean, places, first) => {
     if (places.length === 0) return;
-    const { restored } = await autoencoder.reconstruct(gatherRows(clean, places, width));
+    const { restored } = await autoencoder.reconstruct(gatherRows(clean, places, width), {
+      documents: places.map((place) => first + Math.floor(place / batch.length)),
+      positions: places.map((place) => place % batch.length),
+    });
     const repeatedMean = Float32Array.from({ length: places.length * width }, (_, i) => mean[i % width]);
     const rows = [restored, repeatedMean, new Float32Array(places.length * width)];
     const edits = rows.map((edited) => withRows(clean, places, edited, width));
