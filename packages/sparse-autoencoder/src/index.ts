@@ -18,6 +18,31 @@ export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
 export { SparseAutoencoder, type SparseCode } from "./model.ts";
+export {
+  type DashboardSource,
+  type NeuronpediaBatch,
+  neuronpediaBatch,
+  neuronpediaBatchPath,
+} from "./pages/neuronpedia-batch.ts";
+export {
+  type DashboardFeature,
+  type DashboardOptions,
+  type NeuronpediaActivation,
+  type NeuronpediaFeature,
+  neuronpediaFeature,
+} from "./pages/neuronpedia-feature.ts";
+export type { PageExample, TokenText } from "./pages/page-example.ts";
+export type { AblationEffects, ViewerEffects, Votes, VoteTable } from "./pages/viewer-effects.ts";
+export {
+  type AblatedExample,
+  type FeaturePage,
+  type PageStatistics,
+  type ViewerPage,
+  type ViewerPagePlace,
+  type ViewerSequence,
+  viewerPage,
+  viewerPagePath,
+} from "./pages/viewer-page.ts";
 export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
 export { DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
