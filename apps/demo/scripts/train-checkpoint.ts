@@ -15,9 +15,9 @@ import { loadOpenMoji, opaqueImages, splitByConcept } from "@quadrivium/openmoji
 import { cutPatches } from "@quadrivium/openmoji/patches";
 import {
   evaluateSae,
-  paperConfig,
   paperLearningRate,
   type SaeEvaluation,
+  saePreset,
   saveAutoencoder,
   trainSae,
 } from "@quadrivium/sparse-autoencoder";
@@ -37,14 +37,14 @@ const heldOut = cutPatches(images, { indices: split.validation, stride: 4 });
 const width = train.data.length / train.count;
 
 const device = await openDevice();
-const config = paperConfig({ width, latents: 1024, k: 16, deadAfterTokens: 200_000 });
+const preset = saePreset("paper", { width, latents: 1024, k: 16 }, { dead: { afterTokens: 200_000 } });
 const batchSize = 1024;
-const peak = paperLearningRate(config.latents);
+const peak = paperLearningRate(preset.config.latents);
 const { autoencoder } = await trainSae(
   device,
   { data: train.data, width },
   {
-    config,
+    ...preset,
     batchSize,
     steps,
     seed,

@@ -1,5 +1,5 @@
 import { openDevice, RandomStream } from "@quadrivium/kernels";
-import { paperConfig, trainSae } from "@quadrivium/sparse-autoencoder";
+import { saePreset, trainSae } from "@quadrivium/sparse-autoencoder";
 import { growth } from "./growth.ts";
 
 const [width, rows, steps] = [64, 4096, 20_000];
@@ -11,17 +11,16 @@ export async function wasmMemory(print: (line: string) => void): Promise<string 
   const random = new RandomStream(1, "rows");
   for (let i = 0; i < data.length; i++) data[i] = random.normal();
   const device = await openDevice({ backend: "wasm", threads: 1 });
-  const config = paperConfig({ width, latents: 512, k: 8, deadAfterTokens: 20_000 });
+  const changes = { dead: { afterTokens: 20_000 }, averageDecay: 0.999 };
   const heaps: number[] = [];
   print("step    resident MiB    heap MiB");
   await trainSae(
     device,
     { data, width },
     {
-      config,
+      ...saePreset("paper", { width, latents: 512, k: 8 }, changes),
       steps,
       batchSize: 128,
-      averageDecay: 0.999,
       onStep: ({ step }) => {
         if (step !== 100 && step % 2000 !== 0) return;
         globalThis.gc?.();

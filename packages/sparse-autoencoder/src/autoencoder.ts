@@ -2,17 +2,10 @@ import type { Device, TensorData } from "@quadrivium/kernels";
 import { type Compiled, compile, input, Parameters, type Traced } from "@quadrivium/tensor";
 import type { Activations } from "./activations/activations.ts";
 import { checkShapeOfRows } from "./activations/check-rows.ts";
+import { type Codes, codesOfDense, joinCodes, widenCodes } from "./codes.ts";
 import type { SaeConfig } from "./config.ts";
 import { normalizeInput } from "./input-normalization.ts";
 import { SparseAutoencoder } from "./model.ts";
-
-/** Codes of some rows: the k active latents of each and their values, largest first. */
-export interface Codes {
-  /** [rows, k]; entries may be 0 where fewer than k latents are active. */
-  readonly values: Float32Array;
-  /** [rows, k] in 0 … n − 1 */
-  readonly indices: Int32Array;
-}
 
 /** How many rows a compiled program takes at a time. */
 const ROWS_PER_RUN = 256;
@@ -35,28 +28,45 @@ export class Autoencoder {
 
   /** The active latents of each row of x [rows, d]. @throws {ShapeError} unless x holds whole rows of width d */
   async encode(x: Float32Array): Promise<Codes> {
-    const { width, k } = this.config;
+    const { width, latents, activation, k } = this.config;
     const rows = checkShapeOfRows("encode", "x", x.length, width);
-    const values = new Float32Array(rows * k);
-    const indices = new Int32Array(rows * k);
+    const pieces: Codes[] = [];
     await this.eachRun(rows, async (start, count) => {
       const program = await this.program("encode", () => this.traceEncode());
-      const results = await program.run({ x: padded(x, start, count, width) });
-      values.set(results.values.subarray(0, count * k), start * k);
-      indices.set(results.indices.subarray(0, count * k), start * k);
+      const { z, values, indices } = await program.run({ x: padded(x, start, count, width) });
+      pieces.push(
+        activation === "relu"
+          ? codesOfDense(z.subarray(0, count * latents), latents)
+          : {
+              values: Float32Array.from(values.subarray(0, count * k)),
+              indices: Int32Array.from(indices.subarray(0, count * k)),
+              perRow: k,
+            },
+      );
     });
-    return { values, indices };
+    return joinCodes(pieces);
   }
 
-  /** x̂ [rows, d] of codes, in the normalised space that the autoencoder works in. @throws {ShapeError} */
-  async decode({ values, indices }: Codes): Promise<Float32Array> {
-    const { width, k } = this.config;
-    const rows = checkShapeOfRows("decode", "values", values.length, k);
-    checkShapeOfRows("decode", "indices", indices.length, k, rows);
+  /**
+   * x̂ [rows, d] of codes with any number of entries per row, in the normalised space that the autoencoder works in.
+   * @throws {ShapeError} when values and indices are not whole rows, and as many
+   * @throws {IndexError} when there is no latent of some index
+   */
+  async decode(codes: Codes): Promise<Float32Array> {
+    const { width, k, activation } = this.config;
+    const rows = checkShapeOfRows("decode", "values", codes.values.length, codes.perRow);
+    checkShapeOfRows("decode", "indices", codes.indices.length, codes.perRow, rows);
+    // One program for TopK; otherwise one for each power of two, not for each number of entries.
+    const isUsual = activation === "topK" && codes.perRow <= k;
+    const perRow = isUsual ? k : 2 ** Math.ceil(Math.log2(codes.perRow));
+    const { values, indices } = widenCodes(codes, perRow);
     const decoded = new Float32Array(rows * width);
     await this.eachRun(rows, async (start, count) => {
-      const program = await this.program("decode", () => this.traceDecode());
-      const inputs = { values: padded(values, start, count, k), indices: padded(indices, start, count, k) };
+      const program = await this.program(`decode ${perRow}`, () => this.traceDecode(perRow));
+      const inputs = {
+        values: padded(values, start, count, perRow),
+        indices: padded(indices, start, count, perRow),
+      };
       const results = await program.run(inputs);
       decoded.set(results.x.subarray(0, count * width), start * width);
     });
@@ -92,26 +102,22 @@ export class Autoencoder {
     this.programs.clear();
   }
 
-  private traceEncode() {
-    const { x } = normalizeInput(
-      input("x", [ROWS_PER_RUN, this.config.width]),
-      this.config.inputNormalization,
-    );
-    return { outputs: { ...this.model.encode(x) } };
+  private traceEncode(): Traced {
+    const { x } = normalizeInput(input("x", [ROWS_PER_RUN, this.config.width]), this.config);
+    return this.config.activation === "relu"
+      ? { outputs: { z: this.model.encodeDense(x) } }
+      : { outputs: { ...this.model.encode(x) } };
   }
 
-  private traceDecode() {
-    const shape = [ROWS_PER_RUN, this.config.k];
+  private traceDecode(perRow: number): Traced {
+    const shape = [ROWS_PER_RUN, perRow];
     const code = { values: input("values", shape), indices: input("indices", shape, "int32") };
     return { outputs: { x: this.model.decode(code) } };
   }
 
-  private traceReconstruct() {
-    const { x, restore } = normalizeInput(
-      input("x", [ROWS_PER_RUN, this.config.width]),
-      this.config.inputNormalization,
-    );
-    const reconstruction = this.model.decode(this.model.encode(x));
+  private traceReconstruct(): Traced {
+    const { x, restore } = normalizeInput(input("x", [ROWS_PER_RUN, this.config.width]), this.config);
+    const reconstruction = this.model.reconstruct(x);
     return { outputs: { normalized: x, reconstruction, restored: restore(reconstruction) } };
   }
 

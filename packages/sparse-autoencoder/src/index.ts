@@ -3,16 +3,20 @@
  *
  * @packageDocumentation
  */
+
+export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
-export { Autoencoder, type Codes } from "./autoencoder.ts";
+export { Autoencoder } from "./autoencoder.ts";
+export type { Codes } from "./codes.ts";
 export {
   checkConfig,
   type InputNormalization,
   inputNormalizations,
   paperConfig,
-  paperLearningRate,
+  type SaeActivation,
   type SaeChoices,
   type SaeConfig,
+  saeActivations,
 } from "./config.ts";
 export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
@@ -43,8 +47,17 @@ export {
   viewerPage,
   viewerPagePath,
 } from "./pages/viewer-page.ts";
+export {
+  type PresetName,
+  paperLearningRate,
+  presetNames,
+  type RecipeChanges,
+  type SaePreset,
+  saePreset,
+} from "./presets.ts";
+export { checkRecipe, type SaeRecipe } from "./recipe.ts";
 export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
 export { DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
 export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./training/losses.ts";
-export { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training/training-graph.ts";
+export { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";

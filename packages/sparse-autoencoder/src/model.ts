@@ -33,6 +33,8 @@ export interface SparseCode {
  *   z = ReLU(TopK_k(a))             [B, n], at most k non-zeros per row
  *   x̂ = z·Dᵀ + b_pre                [B, d]
  *
+ * With the activation `relu`, z = ReLU(a) instead. Where inputs are not centred, a = x·Eᵀ + b_enc.
+ *
  * Parameters, under the names that EleutherAI's sparsify uses: `encoder.weight` E [n, d], `encoder.bias` b_enc [n],
  * `W_dec` Dᵀ [n, d] with one unit vector per latent, `b_dec` b_pre [d].
  */
@@ -60,9 +62,9 @@ export class SparseAutoencoder implements Module {
     return latentBias === undefined ? [encoder, decoder, preBias] : [encoder, latentBias, decoder, preBias];
   }
 
-  /** x − b_pre: what the encoder sees. x [B, d] */
+  /** x − b_pre, or x where inputs are not centred: what the encoder sees. x [B, d] */
   center(x: Tensor): Tensor {
-    return subtract(x, this.preBias);
+    return this.config.centerInput ? subtract(x, this.preBias) : x;
   }
 
   /** a = centered·Eᵀ + b_enc. centered [B, d] → [B, n] */
@@ -82,11 +84,16 @@ export class SparseAutoencoder implements Module {
     return { values: withGradientOf(values, same), indices };
   }
 
-  /** z = ReLU(TopK_k(a)). x [B, d] */
+  /** z = ReLU(TopK_k(a)), whatever the activation. x [B, d] */
   encode(x: Tensor): SparseCode {
     const centered = this.center(x);
     const { values, indices } = this.select(centered, this.preActivations(centered), this.config.k);
     return { values: relu(values), indices };
+  }
+
+  /** z = ReLU(a), zeros and all. x [B, d] → [B, n] */
+  encodeDense(x: Tensor): Tensor {
+    return relu(this.preActivations(this.center(x)));
   }
 
   /** z·Dᵀ, without b_pre → [B, d] */
@@ -97,5 +104,17 @@ export class SparseAutoencoder implements Module {
   /** x̂ = z·Dᵀ + b_pre → [B, d] */
   decode(code: SparseCode): Tensor {
     return add(this.decodeWithoutBias(code), this.preBias);
+  }
+
+  /** x̂ = z·Dᵀ + b_pre for z [B, n] with all its zeros → [B, d] */
+  decodeDense(z: Tensor): Tensor {
+    return add(matmul(z, this.decoder), this.preBias);
+  }
+
+  /** x̂ of x, both [B, d]. */
+  reconstruct(x: Tensor): Tensor {
+    return this.config.activation === "relu"
+      ? this.decodeDense(this.encodeDense(x))
+      : this.decode(this.encode(x));
   }
 }

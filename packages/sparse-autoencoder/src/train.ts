@@ -14,13 +14,15 @@ import {
 import { Parameters } from "@quadrivium/tensor";
 import { type Activations, checkActivations } from "./activations/activations.ts";
 import { Autoencoder } from "./autoencoder.ts";
-import { paperLearningRate, type SaeConfig } from "./config.ts";
+import { checkConfig, type SaeConfig } from "./config.ts";
 import { SparseAutoencoder } from "./model.ts";
+import { paperLearningRate, saePreset } from "./presets.ts";
+import { checkRecipe } from "./recipe.ts";
 import { sampleStatistics, writeStatistics } from "./training/initialize.ts";
-import { type SaeMetric, type SaeOptimization, saeTrainingGraph } from "./training/training-graph.ts";
+import { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
 
 /** Options of `trainSae`. */
-export interface TrainSaeOptions extends SaeOptimization {
+export interface TrainSaeOptions extends SaeStepOptions {
   readonly config: SaeConfig;
   /** The number of steps in all. */
   readonly steps: number;
@@ -49,8 +51,8 @@ export interface TrainSaeResult extends FitResult {
  * The program of one step of `trainSae`, traced without a device: the workload by which `openDevice` chooses one.
  * @throws {OptionError} when the configuration is out of range
  */
-export function saeWorkload(config: SaeConfig, optimization: SaeOptimization): { readonly program: Program } {
-  return traceTrainingStep(saeTrainingGraph(new SparseAutoencoder(config), optimization));
+export function saeWorkload(config: SaeConfig, options: SaeStepOptions): { readonly program: Program } {
+  return traceTrainingStep(saeTrainingGraph(new SparseAutoencoder(config), options));
 }
 
 /**
@@ -61,9 +63,9 @@ export function saeWorkload(config: SaeConfig, optimization: SaeOptimization): {
  * same seed on the same backend gives the same bits, also when the run is killed and resumed.
  *
  * @example
- * const config = paperConfig({ width: 192, latents: 1024, k: 16, deadAfterTokens: 200_000 });
- * const device = await openDevice({ workload: saeWorkload(config, { batchSize: 1024 }) });
- * const { autoencoder } = await trainSae(device, { data, width: 192 }, { config, batchSize: 1024, steps: 2000 });
+ * const preset = saePreset("paper", { width: 192, latents: 1024, k: 16 }, { dead: { afterTokens: 200_000 } });
+ * const device = await openDevice({ workload: saeWorkload(preset.config, { ...preset, batchSize: 1024 }) });
+ * const { autoencoder } = await trainSae(device, { data, width: 192 }, { ...preset, batchSize: 1024, steps: 2000 });
  * const { values, indices } = await autoencoder.encode(data.subarray(0, 192));
  *
  * @throws {OptionError} when an option is out of range, or a number of the data is not finite
@@ -74,8 +76,10 @@ export async function trainSae(
   activations: Activations,
   options: TrainSaeOptions,
 ): Promise<TrainSaeResult> {
-  const { config, batchSize, steps, seed = 0, clipNorm, averageDecay } = options;
+  const { config, batchSize, steps, seed = 0, recipe = saePreset("paper", config).recipe } = options;
   const { onStep, onStart, signal, checkpoints, saveEvery, resume } = options;
+  checkConfig(config);
+  checkRecipe(recipe, config);
   if (activations.width !== config.width) {
     throw new OptionError("trainSae: width", {
       expected: `rows of width ${config.width}`,
@@ -87,13 +91,13 @@ export async function trainSae(
 
   const parameters = new Parameters(device, { seed });
   const autoencoder = new Autoencoder(device, config, parameters);
-  const graph = saeTrainingGraph(autoencoder.model, { batchSize, clipNorm, averageDecay });
+  const graph = saeTrainingGraph(autoencoder.model, { batchSize, recipe });
   const step = await compileTrainingStep(device, graph, { parameters });
   try {
     await writeStatistics(parameters, await sampleStatistics(device, activations, config));
     await onStart?.(autoencoder);
     const learningRate = options.learningRate ?? constantSchedule(paperLearningRate(config.latents));
-    const identity = { ...config, batchSize, clipNorm, averageDecay };
+    const identity = { ...config, recipe, batchSize };
     const result = await fit(step, source, {
       steps,
       learningRate,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkConfig, paperConfig, paperLearningRate } from "../src/index.ts";
+import { checkConfig, paperConfig, paperLearningRate, saePreset } from "../src/index.ts";
 
 it.each([
   [768, 512],
@@ -8,11 +8,11 @@ it.each([
   [192, 128],
 ])("k_aux for width %d is %d, whatever the number of latents", (width, expected) => {
   for (const latents of [1024, 65_536])
-    expect(paperConfig({ width, latents, k: 8 }).auxiliary.k).toBe(expected);
+    expect(saePreset("paper", { width, latents, k: 8 }).recipe.auxiliary.k).toBe(expected);
 });
 
 it("k_aux is no more than there are latents", () =>
-  expect(paperConfig({ width: 768, latents: 100, k: 8 }).auxiliary.k).toBe(100));
+  expect(saePreset("paper", { width: 768, latents: 100, k: 8 }).recipe.auxiliary.k).toBe(100));
 
 it("the learning rate falls with the root of the number of latents", () => {
   expect(paperLearningRate(2 ** 14)).toBe(2e-4);
@@ -24,10 +24,18 @@ it.each([
   [{ k: 65 }, /k: expected a whole number in 1 … 64, got 65/],
   [{ width: 1.5 }, /width/],
   [{ latents: Number.NaN }, /latents.*got NaN/],
-  [{ deadAfterTokens: 2 ** 25 }, /deadAfterTokens/],
-  [{ auxiliary: { k: 4, coefficient: -1, relu: true } }, /auxiliary.coefficient/],
+  [{ inputScale: 2 }, /inputScale: expected 1, since inputs are not scaled by it, got 2/],
+  [{ inputNormalization: "scalar", inputScale: 0 } as const, /inputScale: expected a number > 0, got 0/],
 ])("refuses %o", (choice, message) => {
   expect(() => paperConfig({ width: 16, latents: 64, k: 4, ...choice })).toThrow(message);
+});
+
+it.each([
+  [{ dead: { afterTokens: 2 ** 25 } }, /dead.afterTokens/],
+  [{ auxiliary: { coefficient: -1 } }, /auxiliary.coefficient/],
+  [{ auxiliary: { k: 65 } }, /auxiliary.k: expected a whole number in 1 … 64, got 65/],
+])("refuses the change %o", (changes, message) => {
+  expect(() => saePreset("paper", { width: 16, latents: 64, k: 4 }, changes)).toThrow(message);
 });
 
 it("refuses an unknown normalisation from a file", () => {
@@ -35,5 +43,7 @@ it("refuses an unknown normalisation from a file", () => {
     ...paperConfig({ width: 16, latents: 64, k: 4 }),
     inputNormalization: JSON.parse('"batchNorm"'),
   };
-  expect(() => checkConfig(config)).toThrow(/inputNormalization: expected none or unitNorm, got batchNorm/);
+  expect(() => checkConfig(config)).toThrow(
+    /inputNormalization: expected none or unitNorm or layerNorm or scalar, got batchNorm/,
+  );
 });

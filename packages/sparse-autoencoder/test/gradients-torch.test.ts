@@ -4,7 +4,7 @@ import { compileTrainingStep } from "@quadrivium/nn";
 import { compile, gradients, Parameters, type Tensor } from "@quadrivium/tensor";
 import { relativeError } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paperConfig, SparseAutoencoder, saeTrainingGraph } from "../src/index.ts";
+import { SparseAutoencoder, saePreset, saeTrainingGraph } from "../src/index.ts";
 
 interface GoldenCase {
   readonly latentBias: boolean;
@@ -75,17 +75,14 @@ describe.each(["reference", "wasm", "gpujs-wasm"] as const)(
     afterAll(() => device.dispose());
 
     it.each(golden.cases)("bias $latentBias, ReLU on AuxK $relu, $normalization", async (expected) => {
-      const config = paperConfig({
-        width: d,
-        latents: n,
-        k: golden.k,
-        latentBias: expected.latentBias,
-        inputNormalization: expected.normalization,
-        deadAfterTokens: 1000,
-        auxiliary: { k: golden.kAux, coefficient: 1 / 32, relu: expected.relu },
-      });
+      const { latentBias, normalization: inputNormalization } = expected;
+      const { config, recipe } = saePreset(
+        "paper",
+        { width: d, latents: n, k: golden.k, latentBias, inputNormalization },
+        { dead: { afterTokens: 1000 }, auxiliary: { k: golden.kAux, relu: expected.relu } },
+      );
       const model = new SparseAutoencoder(config);
-      const graph = saeTrainingGraph(model, { batchSize: B });
+      const graph = saeTrainingGraph(model, { batchSize: B, recipe });
       const outputs: Record<string, Tensor> = { loss: graph.loss, ...graph.metrics };
       for (const [i, gradient] of gradients(graph.loss, model.parameters).entries()) {
         outputs[model.parameters[i].source.name] = gradient;
@@ -111,9 +108,10 @@ describe.each(["reference", "wasm", "gpujs-wasm"] as const)(
     });
 
     it("takes the step that is logged: the loss after a step is lower", async () => {
-      const config = paperConfig({ width: d, latents: n, k: golden.k, deadAfterTokens: 1000 });
+      const sizes = { width: d, latents: n, k: golden.k };
+      const { config, recipe } = saePreset("paper", sizes, { dead: { afterTokens: 1000 } });
       const parameters = new Parameters(device, { seed: 5 });
-      const graph = saeTrainingGraph(new SparseAutoencoder(config), { batchSize: B });
+      const graph = saeTrainingGraph(new SparseAutoencoder(config), { batchSize: B, recipe });
       const step = await compileTrainingStep(device, graph, { parameters });
       await parameters.write("loss_scale", Float32Array.of(20));
       const losses: number[] = [];

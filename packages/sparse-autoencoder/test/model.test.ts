@@ -84,11 +84,10 @@ describe("AuxK", () => {
     width: 4,
     latents: 10,
     k: 2,
-    deadAfterTokens: 5,
     inputNormalization: "none",
     latentBias: true,
-    auxiliary: { k: 3, coefficient: 1, relu: false },
   });
+  const auxiliaryRecipe = { k: 3, coefficient: 1, relu: false };
   const model = new SparseAutoencoder(config);
   const rows = input("x", [6, 4]);
   const data = Float64Array.from({ length: 24 }, (_, i) => Math.sin(3.7 * i));
@@ -98,7 +97,7 @@ describe("AuxK", () => {
     const centered = model.center(rows);
     const preActivations = model.preActivations(centered);
     const residual = input("residual", [6, 4]);
-    const loss = auxiliaryLoss(model, { centered, preActivations, dead, residual });
+    const loss = auxiliaryLoss(model, auxiliaryRecipe, { centered, preActivations, dead, residual });
     const outputs: Record<string, Tensor> = { loss };
     for (const [i, gradient] of gradients(loss, [model.encoder, model.decoder]).entries())
       outputs[["encoder", "decoder"][i]] = gradient;
@@ -140,7 +139,7 @@ describe("AuxK", () => {
   it("is 0 where the residual has no variance", async () => {
     const dead = state("dead", [10]);
     const centered = model.center(rows);
-    const loss = auxiliaryLoss(model, {
+    const loss = auxiliaryLoss(model, auxiliaryRecipe, {
       centered,
       preActivations: model.preActivations(centered),
       dead,
@@ -158,8 +157,7 @@ describe("AuxK", () => {
 
 describe("dead latents", () => {
   it("are counted in tokens; being selected with value 0 is not firing", async () => {
-    const config = paperConfig({ width: 2, latents: 4, k: 2, deadAfterTokens: 7 });
-    const counters = new DeadLatents(config);
+    const counters = new DeadLatents(4, { afterTokens: 7 });
     const code = { values: input("values", [3, 2]), indices: input("indices", [3, 2], "int32") };
     const parameters = new Parameters(wasm);
     const step = await compile(
@@ -191,7 +189,7 @@ describe("encode and decode", () => {
     await expect(autoencoder.encode(new Float32Array(13))).rejects.toThrow(
       /encode: expected x of shape \[rows, 12\], got 13 elements/,
     );
-    const codes = { values: new Float32Array(6), indices: new Int32Array(3) };
+    const codes = { values: new Float32Array(6), indices: new Int32Array(3), perRow: 3 };
     const error = await autoencoder.decode(codes).catch((e) => e);
     expect(ShapeError.isInstance(error)).toBe(true);
     expect(error.message).toBe("decode: expected indices of shape [2, 3], got 3 elements");

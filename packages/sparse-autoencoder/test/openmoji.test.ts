@@ -2,7 +2,7 @@ import { openDevice } from "@quadrivium/kernels";
 import { loadOpenMoji, opaqueImages, splitByConcept } from "@quadrivium/openmoji";
 import { cutPatches } from "@quadrivium/openmoji/patches";
 import { expect, it } from "vitest";
-import { evaluateSae, paperConfig, trainSae } from "../src/index.ts";
+import { evaluateSae, saePreset, trainSae } from "../src/index.ts";
 import { fitPca, fvuOf, reconstructByPca } from "./support/pca.ts";
 
 const WIDTH = 8 * 8 * 3;
@@ -20,11 +20,12 @@ it("explains held-out emoji better than as many principal components, with few d
 
   const device = await openDevice({ backend: "wasm" });
   expect(device.describe().backend).toBe("wasm");
-  const config = paperConfig({ width: WIDTH, latents: 1024, k: K, deadAfterTokens: 100_000 });
+  const sizes = { width: WIDTH, latents: 1024, k: K };
+  const preset = saePreset("paper", sizes, { dead: { afterTokens: 100_000 } });
   const { autoencoder } = await trainSae(
     device,
     { data: train, width: WIDTH },
-    { config, batchSize: 1024, steps: 600, seed: 1 },
+    { ...preset, batchSize: 1024, steps: 600, seed: 1 },
   );
   const onHeldOut = await evaluateSae(autoencoder, { data: heldOut, width: WIDTH });
 

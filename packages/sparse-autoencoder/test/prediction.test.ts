@@ -2,7 +2,7 @@ import { calibrate, type Device, openDevice, predict, sizeOf } from "@quadrivium
 import { adamW, Linear, meanSquaredError, minimize } from "@quadrivium/nn";
 import { type Compiled, compile, input, relu, type Traced } from "@quadrivium/tensor";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { paperConfig, saeWorkload } from "../src/index.ts";
+import { saePreset, saeWorkload } from "../src/index.ts";
 
 /** What this process has computed so far, in milliseconds: unlike a clock, it stands still while others compute. */
 function computed(): number {
@@ -44,8 +44,8 @@ async function measure({ program, run }: Pick<Compiled, "program" | "run">): Pro
 
 it("an autoencoder's step and a perceptron's take about the time that is predicted", async () => {
   const calibration = await calibrate(device, { now: computed, budget: 3000 });
-  const config = paperConfig({ width: 64, latents: 1024, k: 16, deadAfterTokens: 10_000 });
-  const { program } = saeWorkload(config, { batchSize: 256 });
+  const { config, recipe } = saePreset("paper", { width: 64, latents: 1024, k: 16 });
+  const { program } = saeWorkload(config, { recipe, batchSize: 256 });
   const tensors = program.states.map(
     async ({ name, value }) => [name, await device.allocate(program.values[value].type)] as const,
   );

@@ -7,7 +7,7 @@ import {
   type Autoencoder,
   evaluateSae,
   loadAutoencoder,
-  paperConfig,
+  saePreset,
   saeWorkload,
   saveAutoencoder,
   type TrainSaeOptions,
@@ -22,11 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => device.dispose());
 
-const config = paperConfig({ width: 16, latents: 64, k: 3, deadAfterTokens: 2000 });
+const sizes = { width: 16, latents: 64, k: 3 };
+const { config, recipe } = saePreset("paper", sizes, { dead: { afterTokens: 2000 } });
 const data = toyActivations();
 const train = (more: Partial<TrainSaeOptions> = {}, activations: Activations = data, on = device) =>
   trainSae(on, activations, {
     config,
+    recipe,
     batchSize: 128,
     steps: 150,
     learningRate: () => 3e-3,
@@ -79,8 +81,8 @@ describe("trainSae", () => {
 
   it("revives latents that nothing selects, by AuxK and only by it", async () => {
     const dead = async (coefficient: number) => {
-      const auxiliary = { k: 16, coefficient, relu: true };
-      const withAuxiliary = paperConfig({ width: 16, latents: 64, k: 3, deadAfterTokens: 1000, auxiliary });
+      const changes = { dead: { afterTokens: 1000 }, auxiliary: { k: 16, coefficient } };
+      const withAuxiliary = saePreset("paper", sizes, changes);
       // A hundredth of the weight: half of the latents are never among the largest.
       const silence = async ({ parameters }: Autoencoder) => {
         const encoder = await parameters.read("encoder.weight");
@@ -89,7 +91,7 @@ describe("trainSae", () => {
           Float32Array.from(encoder, (e, i) => (i < 32 * 16 ? e / 100 : e)),
         );
       };
-      const { autoencoder } = await train({ config: withAuxiliary, steps: 400, onStart: silence });
+      const { autoencoder } = await train({ ...withAuxiliary, steps: 400, onStart: silence });
       return (await evaluateSae(autoencoder, data)).deadFraction;
     };
     expect(await dead(0)).toBeGreaterThan(0.4);
@@ -149,6 +151,21 @@ describe("saving and loading", () => {
     expect(await saveAutoencoder(loaded)).toEqual(files);
   });
 
+  it("reads files of version 1, which held settings of the training as well", async () => {
+    const { autoencoder } = await train({ steps: 1 });
+    const { model } = await saveAutoencoder(autoencoder);
+    const { width, latents, k, inputNormalization, latentBias } = config;
+    const first = { model_type: "quadrivium-sparse-autoencoder", version: 1, deadAfterTokens: 2000 };
+    const auxiliary = { k: 8, coefficient: 1 / 32, relu: true };
+    const json = { ...first, auxiliary, width, latents, k, inputNormalization, latentBias };
+    const bytes = new TextEncoder().encode(JSON.stringify(json));
+    expect((await loadAutoencoder(device, bytes, memorySource(model))).config).toEqual(config);
+    const later = new TextEncoder().encode(JSON.stringify({ ...json, version: 3 }));
+    await expect(loadAutoencoder(device, later, memorySource(model))).rejects.toThrow(
+      /version: expected at most 2, got 3/,
+    );
+  });
+
   it("refuses files that do not belong together, and files that are none", async () => {
     const files = await saveAutoencoder((await train({ steps: 1 })).autoencoder);
     const text = (change: (config: Record<string, unknown>) => object) =>
@@ -181,7 +198,7 @@ describe("saving and loading", () => {
 
 describe("saeWorkload", () => {
   it("is what a device is chosen by: the program of the step", async () => {
-    const workload = saeWorkload(config, { batchSize: 128 });
+    const workload = saeWorkload(config, { recipe, batchSize: 128 });
     expect(workload.program.inputs.map(({ name }) => name).sort()).toEqual(["learningRate", "x"]);
     const chosen = await openDevice({ workload, calibrations: memoryCalibrations() });
     expect(chosen.describe().predictions![0]).toMatchObject({ backend: "wasm", available: true });

@@ -1,9 +1,9 @@
 import { RandomStream } from "@quadrivium/kernels";
 import { minimize } from "@quadrivium/nn";
 import {
-  paperConfig,
   paperLearningRate,
   SparseAutoencoder,
+  saePreset,
   saeTrainingGraph,
 } from "@quadrivium/sparse-autoencoder";
 import { tfjsAutoencoder } from "../../tfjs/autoencoder.ts";
@@ -29,9 +29,10 @@ export const formatSizes = ({ width, latents, k, rows }: AutoencoderSizes): stri
  * normalisation, averages.
  */
 function graph({ width, latents, k, rows }: AutoencoderSizes): StepGraph {
-  const { auxiliary, ...paper } = paperConfig({ width, latents, k, inputNormalization: "none" });
-  const model = new SparseAutoencoder({ ...paper, auxiliary: { ...auxiliary, coefficient: 0 } });
-  const { loss, metrics, updates, parameters, optimization } = saeTrainingGraph(model, { batchSize: rows });
+  const sizes = { width, latents, k, inputNormalization: "none" } as const;
+  const { config, recipe } = saePreset("paper", sizes, { auxiliary: { coefficient: 0 } });
+  const graph = saeTrainingGraph(new SparseAutoencoder(config), { recipe, batchSize: rows });
+  const { loss, metrics, updates, parameters, optimization } = graph;
   return {
     outputs: { ...metrics, loss },
     updates: [...minimize(loss, parameters, optimization), ...(updates ?? [])],

@@ -20,6 +20,10 @@ export interface AutoencoderFiles {
 
 /** Written to `config.json`, so that other programs can tell what it is. */
 const MODEL_TYPE = "quadrivium-sparse-autoencoder";
+const VERSION = 2;
+
+/** What is not written in files of version 1, which hold settings of the training besides. */
+const unwritten = { activation: "topK", inputScale: 1, centerInput: true } as const;
 
 /** An autoencoder as the bytes of two files. */
 export async function saveAutoencoder({ config, model, parameters }: Autoencoder): Promise<AutoencoderFiles> {
@@ -33,8 +37,14 @@ export async function saveAutoencoder({ config, model, parameters }: Autoencoder
       data: Float32Array.from(await parameters.read(name)),
     };
   }
-  const json = JSON.stringify({ model_type: MODEL_TYPE, version: 1, ...config }, null, 2);
+  const json = JSON.stringify({ model_type: MODEL_TYPE, version: VERSION, ...onlySettings(config) }, null, 2);
   return { model: encodeSafetensors(tensors), config: new TextEncoder().encode(`${json}\n`) };
+}
+
+/** The settings of a configuration in a fixed order, without anything else that the object holds. */
+function onlySettings(config: SaeConfig): SaeConfig {
+  const { width, latents, k, activation, inputNormalization, inputScale, latentBias, centerInput } = config;
+  return { width, latents, k, activation, inputNormalization, inputScale, latentBias, centerInput };
 }
 
 function parseConfig(bytes: Uint8Array): SaeConfig {
@@ -50,11 +60,12 @@ function parseConfig(bytes: Uint8Array): SaeConfig {
       received: "another",
     });
   }
-  const {
-    model_type: _type,
-    version: _version,
-    ...config
-  } = parsed as SaeConfig & { model_type: string; version: number };
+  const { version, ...found } = { version: 1, ...unwritten, ...parsed };
+  if (!(version <= VERSION)) {
+    const expected = `at most ${VERSION}`;
+    throw new OptionError("config.json: version", { expected, received: String(version) });
+  }
+  const config = onlySettings(found as Partial<SaeConfig> as SaeConfig);
   checkConfig(config);
   return config;
 }

@@ -25,7 +25,7 @@ export async function sampleStatistics(
 ): Promise<SampleStatistics> {
   const { data, width } = sampleRows(activations, SAMPLE_ROWS);
   const rows = data.length / width;
-  const { x } = normalizeInput(input("x", [rows, width]), config.inputNormalization);
+  const { x } = normalizeInput(input("x", [rows, width]), config);
   const sample = await evaluate(device, x, { x: data });
   const lossScale = 1 / meanVariance(sample, width);
   if (!Number.isFinite(lossScale)) {

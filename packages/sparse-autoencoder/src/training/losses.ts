@@ -12,6 +12,7 @@ import {
   where,
 } from "@quadrivium/tensor";
 import type { SparseAutoencoder } from "../model.ts";
+import type { SaeRecipe } from "../recipe.ts";
 
 /** Stands for −∞ where infinities are not to be had (GPUs); every finite pre-activation is larger. */
 const LOWEST = -3.0e38;
@@ -38,8 +39,11 @@ export interface AuxiliaryInputs {
  *
  * Nothing flows back into e. The loss is exactly 0 while no latent is dead, and where the residual has no variance.
  */
-export function auxiliaryLoss(model: SparseAutoencoder, inputs: AuxiliaryInputs): Tensor {
-  const { k, relu: clipsNegative } = model.config.auxiliary;
+export function auxiliaryLoss(
+  model: SparseAutoencoder,
+  { k, relu: clipsNegative }: SaeRecipe["auxiliary"],
+  inputs: AuxiliaryInputs,
+): Tensor {
   const residual = stopGradient(inputs.residual);
   const scores = where(inputs.dead, inputs.preActivations, LOWEST);
   const { values, indices } = model.select(inputs.centered, scores, k);

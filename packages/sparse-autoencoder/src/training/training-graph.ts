@@ -16,20 +16,20 @@ import {
 } from "@quadrivium/tensor";
 import { normalizeInput } from "../input-normalization.ts";
 import type { SparseAutoencoder } from "../model.ts";
+import { saePreset } from "../presets.ts";
+import type { SaeRecipe } from "../recipe.ts";
 import { DeadLatents } from "./dead-latents.ts";
 import { auxiliaryLoss, reconstructionLoss } from "./losses.ts";
 
 /** What a training step reports besides the loss; all scalars. */
 export type SaeMetric = "reconstructionLoss" | "auxiliaryLoss" | "fvu" | "l0" | "deadFraction";
 
-/** Options of the optimisation. */
-export interface SaeOptimization {
+/** What a training step is made of besides the autoencoder. */
+export interface SaeStepOptions {
   /** Rows per step. */
   readonly batchSize: number;
-  /** Limit of the gradients' common norm; none by default, as in the paper for GPT-2. */
-  readonly clipNorm?: number;
-  /** β of the moving averages of the weights; none by default. */
-  readonly averageDecay?: number;
+  /** How it is trained. Default: the preset `paper`. */
+  readonly recipe?: SaeRecipe;
 }
 
 /** The name of the state that holds the fixed scale of the reconstruction loss. */
@@ -47,11 +47,11 @@ function fractionOfVarianceUnexplained(x: Tensor, reconstruction: Tensor): Tenso
  */
 export function saeTrainingGraph(
   model: SparseAutoencoder,
-  { batchSize, clipNorm, averageDecay }: SaeOptimization,
+  { batchSize, recipe = saePreset("paper", model.config).recipe }: SaeStepOptions,
 ): TrainingGraph<SaeMetric> {
   const { config } = model;
-  const { x } = normalizeInput(input("x", [batchSize, config.width]), config.inputNormalization);
-  const deadLatents = new DeadLatents(config);
+  const { x } = normalizeInput(input("x", [batchSize, config.width]), config);
+  const deadLatents = new DeadLatents(config.latents, recipe.dead);
   const scale = state(LOSS_SCALE, []);
 
   const centered = model.center(x);
@@ -63,8 +63,8 @@ export function saeTrainingGraph(
   const main = reconstructionLoss(reconstruction, x, scale);
   const dead = deadLatents.mask;
   const residual = subtract(x, reconstruction);
-  const auxiliary = auxiliaryLoss(model, { centered, preActivations, dead, residual });
-  const { coefficient } = config.auxiliary;
+  const auxiliary = auxiliaryLoss(model, recipe.auxiliary, { centered, preActivations, dead, residual });
+  const { coefficient } = recipe.auxiliary;
   const loss = coefficient === 0 ? main : add(main, multiply(auxiliary, coefficient));
 
   return {
@@ -74,8 +74,8 @@ export function saeTrainingGraph(
       optimizer: adam({ beta1: 0.9, beta2: 0.999, epsilon: 6.25e-10 }),
       learningRate: input("learningRate", []),
       constraints: [unitNorm(model.decoder)],
-      clipNorm,
-      averageDecay,
+      clipNorm: recipe.clipNorm,
+      averageDecay: recipe.averageDecay,
     },
     metrics: {
       reconstructionLoss: main,

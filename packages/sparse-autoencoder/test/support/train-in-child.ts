@@ -5,19 +5,18 @@
 import { createHash } from "node:crypto";
 import { openDevice } from "@quadrivium/kernels";
 import { directoryCheckpoints } from "@quadrivium/nn/node";
-import { paperConfig, saveAutoencoder, trainSae } from "../../src/index.ts";
+import { saePreset, saveAutoencoder, trainSae } from "../../src/index.ts";
 import { toyActivations } from "./toy-data.ts";
 
 const [folder, steps] = process.argv.slice(2);
 const device = await openDevice({ backend: "wasm" });
-const config = paperConfig({ width: 16, latents: 64, k: 3, deadAfterTokens: 2000 });
+const changes = { dead: { afterTokens: 2000 }, averageDecay: 0.99 };
 const { autoencoder } = await trainSae(device, toyActivations(), {
-  config,
+  ...saePreset("paper", { width: 16, latents: 64, k: 3 }, changes),
   batchSize: 64,
   steps: Number(steps),
   learningRate: () => 2e-3,
   seed: 7,
-  averageDecay: 0.99,
   checkpoints: directoryCheckpoints(folder),
   saveEvery: 10,
   resume: true,

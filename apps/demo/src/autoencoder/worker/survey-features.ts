@@ -27,7 +27,7 @@ export async function surveyFeatures(
   { patches, width, family }: EmojiPatches,
   { step, patches: wanted, mayGoOn }: SurveyOptions,
 ): Promise<FeatureSnapshot | undefined> {
-  const { latents, k } = autoencoder.config;
+  const { latents } = autoencoder.config;
   const { data: decoder } = await autoencoder.decoderRows();
   const rows = Math.min(wanted, patches.count);
   const strongest = new StrongestExamples(latents, EXAMPLES_KEPT, family);
@@ -42,14 +42,14 @@ export async function surveyFeatures(
       const from = patchOf(row) * width;
       piece.set(patches.data.subarray(from, from + width), row * width);
     }
-    const { values, indices } = await autoencoder.encode(piece.subarray(0, count * width));
+    const { values, indices, perRow } = await autoencoder.encode(piece.subarray(0, count * width));
     for (let i = 0; i < values.length; i++) {
       const activation = values[i]!;
       if (activation <= 0) continue;
       const feature = indices[i]!;
       fired[feature]!++;
       total[feature]! += activation;
-      strongest.offer(feature, activation, patchOf(Math.floor(i / k)));
+      strongest.offer(feature, activation, patchOf(Math.floor(i / perRow)));
     }
   }
   return {

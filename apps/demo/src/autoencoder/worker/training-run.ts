@@ -4,9 +4,9 @@ import {
   type Activations,
   type Autoencoder,
   evaluateSae,
-  paperConfig,
-  type SaeConfig,
   type SaeMetric,
+  type SaePreset,
+  saePreset,
   saeWorkload,
   trainSae,
 } from "@quadrivium/sparse-autoencoder";
@@ -64,7 +64,8 @@ export class TrainingRun {
 
   /** The step that is to be taken again and again, by which a device is chosen. */
   workload(emoji: EmojiPatches): Workload {
-    return saeWorkload(this.configFor(emoji), { batchSize: this.settings.batchSize });
+    const { config, recipe } = this.presetFor(emoji);
+    return saeWorkload(config, { recipe, batchSize: this.settings.batchSize });
   }
 
   /** Trains to the last step or until the run is cancelled. @throws what `trainSae` throws */
@@ -73,10 +74,9 @@ export class TrainingRun {
     this.emoji = emoji;
     const { batchSize, steps, seed } = settings;
     const { patches, width, trainingPatches } = emoji;
-    const config = this.configFor(emoji);
     const training = { data: patches.data.subarray(0, trainingPatches * width), width };
     const { isComplete } = await trainSae(device, training, {
-      config,
+      ...this.presetFor(emoji),
       batchSize,
       steps,
       seed,
@@ -102,9 +102,9 @@ export class TrainingRun {
     if (await this.survey(SURVEY_SAMPLE, mayGoOn)) await this.survey(Infinity, mayGoOn);
   }
 
-  private configFor({ width }: EmojiPatches): SaeConfig {
+  private presetFor({ width }: EmojiPatches): SaePreset {
     const { latents, k, deadAfterTokens } = this.settings;
-    return paperConfig({ width, latents, k, deadAfterTokens });
+    return saePreset("paper", { width, latents, k }, { dead: { afterTokens: deadAfterTokens } });
   }
 
   private async afterStep(report: StepReport<SaeMetric>): Promise<void> {
