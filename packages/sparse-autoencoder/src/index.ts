@@ -20,7 +20,36 @@ export {
 } from "./config.ts";
 export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
+export {
+  type AutoencoderData,
+  autoencoderData,
+  type ForeignAutoencoder,
+  placeAutoencoder,
+  type ReadSaeOptions,
+  type SaeParameters,
+} from "./interop/autoencoder-data.ts";
+export type { SaveSaeOptions } from "./interop/data-for-layout.ts";
+export { detectLayout } from "./interop/detect-layout.ts";
+export {
+  type DictionaryLearningExtras,
+  loadDictionaryLearning,
+  readDictionaryLearning,
+  saveDictionaryLearning,
+} from "./interop/dictionary-learning.ts";
+export {
+  foldDecoderNorms,
+  foldInputScale,
+  foldNormFactor,
+  foldUncenteredInput,
+} from "./interop/folding.ts";
+export type { JsonObject } from "./interop/json-fields.ts";
+export { type SaeLayout, saeLayouts } from "./interop/layouts.ts";
+export type { NamedFiles, WrittenFiles } from "./interop/named-files.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
+export { loadOpenAi, type OpenAiExtras, readOpenAi, saveOpenAi } from "./interop/open-ai.ts";
+export { type OpenedAutoencoder, openAutoencoder } from "./interop/open-autoencoder.ts";
+export { loadSaeLens, readSaeLens, type SaeLensExtras, saveSaeLens } from "./interop/sae-lens.ts";
+export { loadSparsify, readSparsify, type SparsifyExtras, saveSparsify } from "./interop/sparsify.ts";
 export { SparseAutoencoder, type SparseCode } from "./model.ts";
 export {
   type DashboardSource,
