@@ -64,7 +64,13 @@ export {
   type NeuronpediaFeature,
   neuronpediaFeature,
 } from "./pages/neuronpedia-feature.ts";
-export type { PageExample, TokenText } from "./pages/page-example.ts";
+export {
+  type ActivatedDocument,
+  cutExample,
+  type ExampleLength,
+  type PageExample,
+  type TokenText,
+} from "./pages/page-example.ts";
 export type { AblationEffects, ViewerEffects, Votes, VoteTable } from "./pages/viewer-effects.ts";
 export {
   type AblatedExample,

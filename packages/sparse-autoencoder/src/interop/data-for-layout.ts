@@ -59,7 +59,7 @@ export function dataForLayout(
   if (!SAYABLE[layout][activation].includes(inputNormalization)) {
     throw new OptionError(SAVERS[layout], {
       expected: `an autoencoder that the layout has words for; ${advice(activation, inputNormalization)}`,
-      received: `activation ${activation} with inputNormalization ${inputNormalization}`,
+      received: `activation ${activation} with inputNormalization ${config.inputNormalization}`,
     });
   }
   return {

@@ -12,6 +12,45 @@ export interface PageExample {
   readonly tokenIds: ArrayLike<number>;
 }
 
+/** A document with a latent's activations on it. */
+export interface ActivatedDocument {
+  /** [T], one for each token; 0 where the latent is not active. */
+  readonly activations: ArrayLike<number>;
+  /** [T] */
+  readonly tokenIds: ArrayLike<number>;
+}
+
+/** How much of a document is shown. */
+export interface ExampleLength {
+  /** Most tokens before the one that the example is chosen for. Default 47. */
+  readonly before?: number;
+  /** Most tokens after it. Default 16. */
+  readonly after?: number;
+}
+
+/**
+ * Cuts an example out of its document, 64 tokens by default: the length of the paper's contexts.
+ * @param place - The document's number and the token's place in it, as in the examples of `FeatureCollector`.
+ * @throws {OptionError} {ShapeError} when there is no such place
+ */
+export function cutExample(
+  { document, position }: Pick<PageExample, "document" | "position">,
+  { activations, tokenIds }: ActivatedDocument,
+  { before = 47, after = 16 }: ExampleLength = {},
+): PageExample {
+  checkWhole("cutExample: before", before);
+  checkWhole("cutExample: after", after);
+  checkExample("cutExample", { document, position, activations, tokenIds });
+  const start = Math.max(0, position - before);
+  const end = position + after + 1;
+  return {
+    document,
+    position: position - start,
+    activations: Array.from(activations).slice(start, end),
+    tokenIds: Array.from(tokenIds).slice(start, end),
+  };
+}
+
 /** Gives the text of a token. */
 export type TokenText = (tokenId: number) => string;
 

@@ -2,20 +2,22 @@ import { OptionError } from "@quadrivium/kernels";
 import { checkExample, checkFinite, checkWhole, type PageExample, type TokenText } from "./page-example.ts";
 import { type AblationEffects, type ViewerEffects, viewerEffects } from "./viewer-effects.ts";
 
-/** How a latent behaves over a data set, as its page tells it. Expectations are over all tokens, a = 0 included. */
+/**
+ * How a latent behaves over a data set, as `FeatureCollector` finds it. Expectations are over all tokens, a = 0 included.
+ */
 export interface PageStatistics {
   /** P(a > 0) */
   readonly density: number;
   /** E[a] */
-  readonly mean: number;
+  readonly meanActivation: number;
   /** E[a²] */
   readonly meanSquare: number;
-  /** E[a³]/E[a²]^1.5, not centred; NaN for a latent that never fired. */
-  readonly skew: number;
-  /** E[a⁴]/E[a²]², not centred; NaN for a latent that never fired. */
-  readonly kurtosis: number;
-  /** Number of tokens in each bin ⌈a/0.2⌉, by bin. */
-  readonly histogram: ReadonlyMap<number, number>;
+  /** E[a³]/E[a²]^1.5, about 0; null for a latent that never fired. */
+  readonly skew: number | null;
+  /** E[a⁴]/E[a²]², about 0; null for a latent that never fired. */
+  readonly kurtosis: number | null;
+  /** Number of tokens by bin ⌈a/0.2⌉: the viewer's own width. */
+  readonly histogram: Readonly<Record<number, number>>;
 }
 
 /** Everything on a latent's page. */
@@ -87,20 +89,20 @@ export function viewerPage(
   { statistics, top, random }: FeaturePage<PageExample | AblatedExample>,
   tokenText: TokenText,
 ): ViewerPage {
-  const { density, mean, meanSquare, skew, kurtosis, histogram } = statistics;
-  checkFinite("viewerPage: statistics", [density, mean, meanSquare]);
-  for (const [bin, count] of histogram) {
-    checkWhole("viewerPage: bin of the histogram", bin);
+  const { density, meanActivation, meanSquare, skew, kurtosis, histogram } = statistics;
+  checkFinite("viewerPage: statistics", [density, meanActivation, meanSquare, skew ?? 0, kurtosis ?? 0]);
+  for (const [bin, count] of Object.entries(histogram)) {
+    checkWhole("viewerPage: bin of the histogram", Number(bin));
     checkWhole("viewerPage: count of the histogram", count);
   }
   const sequence = (example: PageExample | AblatedExample) => viewerSequence(example, density, tokenText);
   return {
     density,
-    mean_act: mean,
+    mean_act: meanActivation,
     mean_act_squared: meanSquare,
-    skew: Number.isFinite(skew) ? skew : null,
-    kurtosis: Number.isFinite(kurtosis) ? kurtosis : null,
-    hist: Object.fromEntries(histogram),
+    skew,
+    kurtosis,
+    hist: { ...histogram },
     top: top.map(sequence),
     random: random.map(sequence),
   };

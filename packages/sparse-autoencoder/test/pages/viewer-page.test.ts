@@ -18,14 +18,11 @@ const example: PageExample = {
 };
 const statistics: PageStatistics = {
   density: 0.25,
-  mean: 0.5,
+  meanActivation: 0.5,
   meanSquare: 1.5,
   skew: 2.1,
   kurtosis: 5.5,
-  histogram: new Map([
-    [13, 1],
-    [3, 4],
-  ]),
+  histogram: { 13: 1, 3: 4 },
 };
 const votes = (...values: number[]) => ({ tokens: values.map((value) => `v${value}`), values });
 const ablated: AblatedExample = {
@@ -108,14 +105,7 @@ describe("the page of a latent", () => {
   });
 
   it("of a latent that never fired leaves skew and kurtosis to the viewer's 'not available'", () => {
-    const dead = {
-      density: 0,
-      mean: 0,
-      meanSquare: 0,
-      skew: Number.NaN,
-      kurtosis: Number.NaN,
-      histogram: new Map(),
-    };
+    const dead = { density: 0, meanActivation: 0, meanSquare: 0, skew: null, kurtosis: null, histogram: {} };
     const page = viewerPage({ statistics: dead, top: [], random: [] }, text);
     expect(page).toMatchObject({ density: 0, skew: null, kurtosis: null, hist: {} });
     expect(JSON.parse(JSON.stringify(page))).toEqual(page);
@@ -162,8 +152,8 @@ describe("what cannot be shown is refused", () => {
     ["a token that is no number", page({ tokenIds: [1, 2.5, 3] }), /tokenIds.*2\.5/],
     ["an infinite divergence", page(effects({ kl: [0, Infinity] })), /kl.*Infinity at index 1/],
     ["a density that is NaN", page({}, { density: Number.NaN }), /statistics.*NaN/],
-    ["a negative bin", page({}, { histogram: new Map([[-1, 3]]) }), /bin.*-1/],
-    ["half a token in a bin", page({}, { histogram: new Map([[1, 0.5]]) }), /count.*0\.5/],
+    ["a negative bin", page({}, { histogram: { [-1]: 3 } }), /bin.*-1/],
+    ["half a token in a bin", page({}, { histogram: { 1: 0.5 } }), /count.*0\.5/],
   ])("%s", (_, input, message) => {
     const refusal = () => viewerPage(input, text);
     expect(refusal).toThrow(message);
