@@ -39,7 +39,7 @@ export { clipByGlobalNorm, globalNorm } from "./optimizers/clip-by-global-norm.t
 export { averageName, movingAverages, readAverage } from "./optimizers/moving-average.ts";
 export type { Optimizer, OptimizerStep } from "./optimizers/optimizer.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
-export { unitNorm } from "./optimizers/unit-norm.ts";
+export { type UnitNormOptions, unitNorm } from "./optimizers/unit-norm.ts";
 export * from "./schedules.ts";
 export type { Batch, DataSource } from "./training/data-source.ts";
 export { DivergedError } from "./training/diverged-error.ts";

@@ -111,6 +111,28 @@ describe.each([
     await parameters.dispose();
   });
 
+  it("normalises rows before the step, projects along those, and averages what it stepped from", async () => {
+    const parameters = new Parameters(device);
+    const w = state("w", [1, 2], fromData(Float32Array.of(3, 4)));
+    const loss = sum(multiply(w, constant([2, 1], [1, 2])));
+    const options: OptimizationOptions = {
+      optimizer: sgd(),
+      learningRate: constant(0.5),
+      constraints: [unitNorm(w, { when: "before" })],
+      averageDecay: 0.9,
+      averageOf: "beforeStep",
+    };
+    const step = await compile(device, () => ({ outputs: {}, updates: minimize(loss, [w], options) }), {
+      parameters,
+    });
+    await step.run();
+    // From (0.6, 0.8): g·w = 2, so the tangent is (2, 1) − 2·(0.6, 0.8) = (0.8, −0.6).
+    expect(relativeError(await parameters.read("w"), [0.6 - 0.4, 0.8 + 0.3])).toBeLessThan(1e-6);
+    expect(relativeError(await readAverage(parameters, "w", 0.9, 1), [0.6, 0.8])).toBeLessThan(1e-6);
+    await step.dispose();
+    await parameters.dispose();
+  });
+
   it("averages without a bias towards the start", async () => {
     const parameters = new Parameters(device);
     const { loss, updates } = quadratic({ optimizer: sgd(), averageDecay: 0.9 });

@@ -1,11 +1,11 @@
 import type { Device, TensorData } from "@quadrivium/kernels";
-import { type Compiled, compile, input, Parameters, type Traced } from "@quadrivium/tensor";
+import { type Compiled, compile, input, isState, Parameters, type Traced } from "@quadrivium/tensor";
 import type { Activations } from "./activations/activations.ts";
 import { checkShapeOfRows } from "./activations/check-rows.ts";
 import { type Codes, codesOfDense, joinCodes, widenCodes } from "./codes.ts";
 import type { SaeConfig } from "./config.ts";
 import { normalizeInput } from "./input-normalization.ts";
-import { SparseAutoencoder } from "./model.ts";
+import { type ModelRecipe, SparseAutoencoder } from "./model.ts";
 
 /** How many rows a compiled program takes at a time. */
 const ROWS_PER_RUN = 256;
@@ -18,11 +18,19 @@ export class Autoencoder {
   private readonly device: Device;
   private readonly programs = new Map<string, Promise<Compiled>>();
 
-  /** Over the states of `parameters` where there are such already, else over freshly initialised ones. */
-  constructor(device: Device, config: SaeConfig, parameters: Parameters = new Parameters(device)) {
+  /**
+   * Over the states of `parameters` where there are such already, else over freshly initialised ones.
+   * @param recipe how it is trained, as far as the model needs to know; only in training
+   */
+  constructor(
+    device: Device,
+    config: SaeConfig,
+    parameters: Parameters = new Parameters(device),
+    recipe?: ModelRecipe,
+  ) {
     this.device = device;
     this.config = config;
-    this.model = new SparseAutoencoder(config);
+    this.model = new SparseAutoencoder(config, recipe);
     this.parameters = parameters;
   }
 
@@ -92,14 +100,30 @@ export class Autoencoder {
 
   /** Dᵀ [n, d]: one unit vector per latent, what it adds to the reconstruction. */
   async decoderRows(): Promise<Activations> {
-    await this.parameters.tensor(this.model.decoder);
-    return { data: Float32Array.from(await this.parameters.read("W_dec")), width: this.config.width };
+    return { data: await this.weight("W_dec"), width: this.config.width };
+  }
+
+  /** Copies of the parameters by name, row-major, as they act: also in training, where `W_dec` may have other norms. */
+  async weights(): Promise<Record<string, Float32Array>> {
+    const names = Object.keys(this.model.weights);
+    const entries = await Promise.all(names.map(async (name) => [name, await this.weight(name)] as const));
+    return Object.fromEntries(entries);
   }
 
   /** Frees the programs; the states stay. */
   async dispose(): Promise<void> {
     for (const program of this.programs.values()) await (await program).dispose();
     this.programs.clear();
+  }
+
+  private async weight(name: string): Promise<Float32Array> {
+    const tensor = this.model.weights[name];
+    if (isState(tensor)) {
+      await this.parameters.tensor(tensor);
+      return Float32Array.from(await this.parameters.read(name));
+    }
+    const program = await this.program(name, () => ({ outputs: { [name]: tensor } }));
+    return Float32Array.from((await program.run())[name]);
   }
 
   private traceEncode(): Traced {

@@ -6,7 +6,9 @@
 
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
+export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
 export { Autoencoder } from "./autoencoder.ts";
+export { checkRecipe } from "./check-recipe.ts";
 export type { Codes } from "./codes.ts";
 export {
   checkConfig,
@@ -50,7 +52,7 @@ export { loadOpenAi, type OpenAiExtras, readOpenAi, saveOpenAi } from "./interop
 export { type OpenedAutoencoder, openAutoencoder } from "./interop/open-autoencoder.ts";
 export { loadSaeLens, readSaeLens, type SaeLensExtras, saveSaeLens } from "./interop/sae-lens.ts";
 export { loadSparsify, readSparsify, type SparsifyExtras, saveSparsify } from "./interop/sparsify.ts";
-export { SparseAutoencoder, type SparseCode } from "./model.ts";
+export { type ModelRecipe, SparseAutoencoder, type SparseCode } from "./model.ts";
 export {
   type DashboardSource,
   type NeuronpediaBatch,
@@ -82,17 +84,24 @@ export {
   viewerPage,
   viewerPagePath,
 } from "./pages/viewer-page.ts";
+export { paperLearningRate } from "./presets/paper-learning-rate.ts";
 export {
   type PresetName,
-  paperLearningRate,
   presetNames,
   type RecipeChanges,
   type SaePreset,
   saePreset,
-} from "./presets.ts";
-export { checkRecipe, type SaeRecipe } from "./recipe.ts";
-export { saeWorkload, type TrainSaeOptions, type TrainSaeResult, trainSae } from "./train.ts";
+} from "./presets/sae-preset.ts";
+export * from "./recipe.ts";
+export { saeWorkload, trainSae, trainSaes } from "./train.ts";
+export { type AuxiliaryInputs, auxiliaryLoss } from "./training/auxiliary-loss.ts";
 export { DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
-export { type AuxiliaryInputs, auxiliaryLoss, reconstructionLoss } from "./training/losses.ts";
-export { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
+export { reconstructionLoss } from "./training/losses.ts";
+export type * from "./training/train-options.ts";
+export {
+  type SaeGraphOptions,
+  type SaeMetric,
+  type SaeStepOptions,
+  saeTrainingGraph,
+} from "./training/training-graph.ts";

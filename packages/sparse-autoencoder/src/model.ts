@@ -1,22 +1,27 @@
-import { RandomStream } from "@quadrivium/kernels";
 import type { Module } from "@quadrivium/nn";
 import {
   add,
   gather,
-  type Initializer,
+  l2Normalize,
   matmul,
+  multiply,
   relu,
+  reshape,
   type State,
   sampledProduct,
   sparseDecode,
+  sqrt,
+  square,
   state,
   subtract,
+  sum,
   type Tensor,
   topK,
   withGradientOf,
 } from "@quadrivium/tensor";
 import type { SaeConfig } from "./config.ts";
-import { unitRows } from "./training/unit-rows.ts";
+import type { SaeRecipe } from "./recipe.ts";
+import { firstRows } from "./training/first-rows.ts";
 
 /** Rows of at most k non-zeros: z_b is 0 but for `values` at `indices`. */
 export interface SparseCode {
@@ -25,6 +30,14 @@ export interface SparseCode {
   /** int32 [B, k] in 0 … n − 1 */
   readonly indices: Tensor;
 }
+
+/** What an autoencoder in training needs to know of its recipe: how the weights begin, and what the norms of D mean. */
+export type ModelRecipe = Pick<SaeRecipe, "initialization" | "decoderNorm">;
+
+const published: ModelRecipe = {
+  initialization: { encoder: "transpose", norm: 1, preBias: "geometricMedian" },
+  decoderNorm: "unitAfterStep",
+};
 
 /**
  * The TopK autoencoder (Gao et al. 2024, §2.2):
@@ -37,6 +50,9 @@ export interface SparseCode {
  *
  * Parameters, under the names that EleutherAI's sparsify uses: `encoder.weight` E [n, d], `encoder.bias` b_enc [n],
  * `W_dec` Dᵀ [n, d] with one unit vector per latent, `b_dec` b_pre [d].
+ *
+ * With the decoder norm `rescaled` the rows of `W_dec` have any norm. E and b_enc are multiplied by it and D divided by
+ * it wherever they are used, which multiplies codes by the norm before TopK and divides them by it in decoding.
  */
 export class SparseAutoencoder implements Module {
   readonly config: SaeConfig;
@@ -44,22 +60,45 @@ export class SparseAutoencoder implements Module {
   readonly latentBias: State | undefined;
   readonly decoder: State;
   readonly preBias: State;
+  /** E, b_enc and Dᵀ as they act. */
+  private readonly acting: { encoder: Tensor; latentBias: Tensor | undefined; decoder: Tensor };
 
-  constructor(config: SaeConfig) {
+  constructor(config: SaeConfig, { initialization, decoderNorm }: ModelRecipe = published) {
     const { width, latents } = config;
+    const first = firstRows(initialization);
     this.config = config;
-    // Both draw from the stream of one name, so that they begin as each other's transposes.
-    const initializer: Initializer = (shape, random) =>
-      unitRows(shape, new RandomStream(random.seed, "W_dec"));
-    this.encoder = state("encoder.weight", [latents, width], initializer);
-    this.latentBias = config.latentBias ? state("encoder.bias", [latents]) : undefined;
-    this.decoder = state("W_dec", [latents, width], initializer);
+    const encoder = state("encoder.weight", [latents, width], first.encoder);
+    const latentBias = config.latentBias ? state("encoder.bias", [latents]) : undefined;
+    const decoder = state("W_dec", [latents, width], first.decoder);
+    this.encoder = encoder;
+    this.latentBias = latentBias;
+    this.decoder = decoder;
     this.preBias = state("b_dec", [width]);
+    this.acting = { encoder, latentBias, decoder };
+    if (decoderNorm === "rescaled") {
+      const norms = sqrt(sum(square(decoder), { axes: [-1], keepDims: true }));
+      this.acting = {
+        encoder: multiply(encoder, norms),
+        latentBias: latentBias && multiply(latentBias, reshape(norms, [latents])),
+        decoder: l2Normalize(decoder),
+      };
+    }
   }
 
   get parameters(): readonly State[] {
     const { encoder, latentBias, decoder, preBias } = this;
     return latentBias === undefined ? [encoder, decoder, preBias] : [encoder, latentBias, decoder, preBias];
+  }
+
+  /** The parameters as they act, by name: with unit rows of `W_dec` also where they are free in training. */
+  get weights(): Readonly<Record<string, Tensor>> {
+    const { encoder, latentBias, decoder } = this.acting;
+    const weights: Record<string, Tensor> = {
+      "encoder.weight": encoder,
+      W_dec: decoder,
+      b_dec: this.preBias,
+    };
+    return latentBias === undefined ? weights : { ...weights, "encoder.bias": latentBias };
   }
 
   /** x − b_pre, or x where inputs are not centred: what the encoder sees. x [B, d] */
@@ -69,8 +108,9 @@ export class SparseAutoencoder implements Module {
 
   /** a = centered·Eᵀ + b_enc. centered [B, d] → [B, n] */
   preActivations(centered: Tensor): Tensor {
-    const a = matmul(centered, this.encoder, { transposeB: true });
-    return this.latentBias === undefined ? a : add(a, this.latentBias);
+    const { encoder, latentBias } = this.acting;
+    const a = matmul(centered, encoder, { transposeB: true });
+    return latentBias === undefined ? a : add(a, latentBias);
   }
 
   /**
@@ -78,9 +118,10 @@ export class SparseAutoencoder implements Module {
    * chosen rows of E only, so that no dense [B, n] gradient is ever made.
    */
   select(centered: Tensor, scores: Tensor, k: number): SparseCode {
+    const { encoder, latentBias } = this.acting;
     const { values, indices } = topK(scores, k);
-    const products = sampledProduct(centered, this.encoder, indices);
-    const same = this.latentBias === undefined ? products : add(products, gather(this.latentBias, indices));
+    const products = sampledProduct(centered, encoder, indices);
+    const same = latentBias === undefined ? products : add(products, gather(latentBias, indices));
     return { values: withGradientOf(values, same), indices };
   }
 
@@ -98,7 +139,7 @@ export class SparseAutoencoder implements Module {
 
   /** z·Dᵀ, without b_pre → [B, d] */
   decodeWithoutBias({ values, indices }: SparseCode): Tensor {
-    return sparseDecode(values, indices, this.decoder);
+    return sparseDecode(values, indices, this.acting.decoder);
   }
 
   /** x̂ = z·Dᵀ + b_pre → [B, d] */
@@ -108,7 +149,7 @@ export class SparseAutoencoder implements Module {
 
   /** x̂ = z·Dᵀ + b_pre for z [B, n] with all its zeros → [B, d] */
   decodeDense(z: Tensor): Tensor {
-    return add(matmul(z, this.decoder), this.preBias);
+    return add(matmul(z, this.acting.decoder), this.preBias);
   }
 
   /** x̂ of x, both [B, d]. */

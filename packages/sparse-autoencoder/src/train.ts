@@ -1,66 +1,54 @@
-import { type Device, OptionError, type Program } from "@quadrivium/kernels";
-import {
-  type CheckpointStore,
-  compileTrainingStep,
-  constantSchedule,
-  type DataSource,
-  type FitResult,
-  fit,
-  type Schedule,
-  type StepReport,
-  shuffledBatches,
-  traceTrainingStep,
-} from "@quadrivium/nn";
-import { Parameters } from "@quadrivium/tensor";
-import { type Activations, checkActivations } from "./activations/activations.ts";
-import { Autoencoder } from "./autoencoder.ts";
-import { checkConfig, type SaeConfig } from "./config.ts";
+import type { Device, Program } from "@quadrivium/kernels";
+import { traceTrainingStep } from "@quadrivium/nn";
+import type { ActivationSource } from "./activations/activation-source.ts";
+import { type Activations, checkActivations, sampleRows } from "./activations/activations.ts";
+import { inMemorySource } from "./activations/in-memory-source.ts";
+import type { SaeConfig } from "./config.ts";
 import { SparseAutoencoder } from "./model.ts";
-import { paperLearningRate, saePreset } from "./presets.ts";
-import { checkRecipe } from "./recipe.ts";
-import { sampleStatistics, writeStatistics } from "./training/initialize.ts";
-import { type SaeMetric, type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
+import { SharedSource } from "./training/shared-source.ts";
+import { type TrainingInputs, trainOnSource } from "./training/train-on-source.ts";
+import type {
+  SaeRunOptions,
+  TrainSaeOptions,
+  TrainSaeResult,
+  TrainSaesOptions,
+} from "./training/train-options.ts";
+import { firstRowsOf } from "./training/training-data.ts";
+import { type SaeStepOptions, saeTrainingGraph } from "./training/training-graph.ts";
 
-/** Options of `trainSae`. */
-export interface TrainSaeOptions extends SaeStepOptions {
-  readonly config: SaeConfig;
-  /** The number of steps in all. */
-  readonly steps: number;
-  /** η for each step. Default: the paper's constant 2·10⁻⁴/√(n/2¹⁴). */
-  readonly learningRate?: Schedule;
-  /** Seed of the initial weights and of the order of the data, a whole number in 0 … 2⁵³ − 1. Default 0. */
-  readonly seed?: number;
-  /** Called after each step, and waited for. */
-  readonly onStep?: (report: StepReport<SaeMetric>) => void | Promise<void>;
-  /** Called once before the first step with the autoencoder in training: its states may be read between steps. */
-  readonly onStart?: (autoencoder: Autoencoder) => void | Promise<void>;
-  /** Ends the run after the current step. */
-  readonly signal?: AbortSignal;
-  readonly checkpoints?: CheckpointStore;
-  readonly saveEvery?: number;
-  /** Goes on from the newest checkpoint; `"any-backend"` takes one that another backend made, as when a GPU was lost. */
-  readonly resume?: boolean | "any-backend";
-}
-
-/** A trained autoencoder and how its training ended. */
-export interface TrainSaeResult extends FitResult {
-  readonly autoencoder: Autoencoder;
-}
+/** How many rows b_pre and the loss's scale are worked out from. */
+const SAMPLE_ROWS = 32_768;
 
 /**
  * The program of one step of `trainSae`, traced without a device: the workload by which `openDevice` chooses one.
  * @throws {OptionError} when the configuration is out of range
  */
 export function saeWorkload(config: SaeConfig, options: SaeStepOptions): { readonly program: Program } {
-  return traceTrainingStep(saeTrainingGraph(new SparseAutoencoder(config), options));
+  return traceTrainingStep(saeTrainingGraph(new SparseAutoencoder(config, options.recipe), options));
+}
+
+/** Rows in memory as a source, with a sample spread over all of them; of another source the first rows are taken. */
+function inputsFrom(
+  data: Activations | ActivationSource,
+  { batchSize, seed }: SaeRunOptions,
+): TrainingInputs {
+  if ("batches" in data) {
+    let sample: Promise<Activations> | undefined;
+    return {
+      source: data,
+      sample: () => (sample ??= firstRowsOf(data, batchSize, SAMPLE_ROWS)),
+    };
+  }
+  checkActivations("trainSae: data", data);
+  return { source: inMemorySource(data, { seed }), sample: async () => sampleRows(data, SAMPLE_ROWS) };
 }
 
 /**
- * Trains a TopK sparse autoencoder on activations held in memory.
+ * Trains a sparse autoencoder on activations, held in memory or read from a source.
  *
- * b_pre begins at the geometric median of a sample of the rows, the encoder as the decoder's transpose; the
- * reconstruction loss is scaled by one over the sample's variance. Rows come in a new seeded order in each epoch. The
- * same seed on the same backend gives the same bits, also when the run is killed and resumed.
+ * The recipe says how: where b_pre and the weights begin, the losses, the optimiser. Rows in memory come in a new seeded
+ * order in each epoch; a source decides on its order itself, and a run ends early where it ends. The same seed on the
+ * same backend gives the same bits, also when the run is killed and resumed.
  *
  * @example
  * const preset = saePreset("paper", { width: 192, latents: 1024, k: 16 }, { dead: { afterTokens: 200_000 } });
@@ -73,43 +61,45 @@ export function saeWorkload(config: SaeConfig, options: SaeStepOptions): { reado
  */
 export async function trainSae(
   device: Device,
-  activations: Activations,
+  data: Activations | ActivationSource,
   options: TrainSaeOptions,
 ): Promise<TrainSaeResult> {
-  const { config, batchSize, steps, seed = 0, recipe = saePreset("paper", config).recipe } = options;
-  const { onStep, onStart, signal, checkpoints, saveEvery, resume } = options;
-  checkConfig(config);
-  checkRecipe(recipe, config);
-  if (activations.width !== config.width) {
-    throw new OptionError("trainSae: width", {
-      expected: `rows of width ${config.width}`,
-      received: `${activations.width}`,
-    });
-  }
-  const rows = checkActivations("trainSae: data", activations);
-  const source: DataSource = shuffledBatches({ inputs: { x: activations.data }, rows, batchSize, seed });
+  return trainOnSource(device, inputsFrom(data, options), options);
+}
 
-  const parameters = new Parameters(device, { seed });
-  const autoencoder = new Autoencoder(device, config, parameters);
-  const graph = saeTrainingGraph(autoencoder.model, { batchSize, recipe });
-  const step = await compileTrainingStep(device, graph, { parameters });
-  try {
-    await writeStatistics(parameters, await sampleStatistics(device, activations, config));
-    await onStart?.(autoencoder);
-    const learningRate = options.learningRate ?? constantSchedule(paperLearningRate(config.latents));
-    const identity = { ...config, recipe, batchSize };
-    const result = await fit(step, source, {
-      steps,
-      learningRate,
-      onStep,
-      signal,
-      checkpoints,
-      saveEvery,
-      resume,
-      config: identity,
-    });
-    return { ...result, autoencoder };
-  } finally {
-    await step.dispose();
-  }
+/**
+ * Trains several autoencoders at once on the same batches, each of which is read once: for sweeps, where reading or
+ * computing activations costs more than a step. Each ends in the bits that `trainSae` alone would give.
+ *
+ * @example
+ * const runs = [8, 16, 32].map((k) => saePreset("paper", { width: 192, latents: 1024, k }));
+ * const results = await trainSaes(device, { data, width: 192 }, { runs, batchSize: 1024, steps: 2000 });
+ *
+ * @returns the results in the order of `runs`
+ * @throws what `trainSae` throws, for the first that fails; the others then end after their current step
+ */
+export async function trainSaes(
+  device: Device,
+  data: Activations | ActivationSource,
+  { runs, signal, ...common }: TrainSaesOptions,
+): Promise<TrainSaeResult[]> {
+  const { source, sample } = inputsFrom(data, common);
+  const shared = new SharedSource(source, common.batchSize, runs.length);
+  const failure = new AbortController();
+  const ended = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
+  const train = async (run: TrainSaesOptions["runs"][number]) => {
+    try {
+      return await trainOnSource(device, { source: shared, sample }, { ...common, ...run, signal: ended });
+    } catch (error) {
+      failure.abort();
+      throw error;
+    } finally {
+      await shared.leave();
+    }
+  };
+  const results = await Promise.allSettled(runs.map(train));
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }

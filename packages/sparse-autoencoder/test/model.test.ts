@@ -14,7 +14,15 @@ import {
 } from "@quadrivium/tensor";
 import { relativeError } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Autoencoder, auxiliaryLoss, DeadLatents, paperConfig, SparseAutoencoder } from "../src/index.ts";
+import {
+  Autoencoder,
+  type AuxiliaryRecipe,
+  auxiliaryLoss,
+  DeadLatents,
+  paperConfig,
+  SparseAutoencoder,
+  saePreset,
+} from "../src/index.ts";
 
 let reference: Device;
 let wasm: Device;
@@ -87,7 +95,15 @@ describe("AuxK", () => {
     inputNormalization: "none",
     latentBias: true,
   });
-  const auxiliaryRecipe = { k: 3, coefficient: 1, relu: false };
+  const auxiliaryRecipe: AuxiliaryRecipe = {
+    k: 3,
+    coefficient: 1,
+    relu: false,
+    form: "residualVariance",
+    mask: "exclude",
+    scaledByDead: false,
+    biasGradient: false,
+  };
   const model = new SparseAutoencoder(config);
   const rows = input("x", [6, 4]);
   const data = Float64Array.from({ length: 24 }, (_, i) => Math.sin(3.7 * i));
@@ -97,7 +113,7 @@ describe("AuxK", () => {
     const centered = model.center(rows);
     const preActivations = model.preActivations(centered);
     const residual = input("residual", [6, 4]);
-    const loss = auxiliaryLoss(model, auxiliaryRecipe, { centered, preActivations, dead, residual });
+    const loss = auxiliaryLoss(model, auxiliaryRecipe, { x: rows, centered, preActivations, dead, residual });
     const outputs: Record<string, Tensor> = { loss };
     for (const [i, gradient] of gradients(loss, [model.encoder, model.decoder]).entries())
       outputs[["encoder", "decoder"][i]] = gradient;
@@ -140,6 +156,7 @@ describe("AuxK", () => {
     const dead = state("dead", [10]);
     const centered = model.center(rows);
     const loss = auxiliaryLoss(model, auxiliaryRecipe, {
+      x: rows,
       centered,
       preActivations: model.preActivations(centered),
       dead,
@@ -157,14 +174,13 @@ describe("AuxK", () => {
 
 describe("dead latents", () => {
   it("are counted in tokens; being selected with value 0 is not firing", async () => {
-    const counters = new DeadLatents(4, { afterTokens: 7 });
+    const { dead: recipe } = saePreset("paper", { width: 2, latents: 4, k: 2 }).recipe;
+    const counters = new DeadLatents(4, 3, { ...recipe, afterTokens: 7 });
     const code = { values: input("values", [3, 2]), indices: input("indices", [3, 2], "int32") };
     const parameters = new Parameters(wasm);
-    const step = await compile(
-      wasm,
-      () => ({ outputs: { dead: counters.mask }, updates: [counters.count(code)] }),
-      { parameters },
-    );
+    const counted = counters.count(counters.firedIn(code));
+    const traced = { outputs: { dead: counted.dead }, updates: [counted.update] };
+    const step = await compile(wasm, () => traced, { parameters });
     const batch = { values: [1, 0, 2, 0, 1, 0.5], indices: [0, 1, 0, 1, 0, 2] };
     const counts: number[][] = [];
     let dead: ArrayLike<number> = [];

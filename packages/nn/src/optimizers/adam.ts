@@ -41,7 +41,7 @@ export function adamW({
   if (!(weightDecay >= 0))
     throw new OptionError("adamW: weightDecay", { expected: "a number ≥ 0", received: String(weightDecay) });
   return {
-    step(parameters, gradients, learningRate) {
+    step(parameters, gradients, learningRate, start = parameters) {
       const count = state("optimizer.step", []);
       const step = add(count, 1);
       const updates: Update[] = [assign(count, step)];
@@ -49,7 +49,7 @@ export function adamW({
         const mean = state(`optimizer.mean.${parameter.source.name}`, parameter.shape);
         const variance = state(`optimizer.variance.${parameter.source.name}`, parameter.shape);
         const next = adamStep(
-          { parameter, gradient: gradients[i], mean, variance, learningRate, step },
+          { parameter: start[i], gradient: gradients[i], mean, variance, learningRate, step },
           attributes,
         );
         updates.push(assign(mean, next.mean), assign(variance, next.variance));

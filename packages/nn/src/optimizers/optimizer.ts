@@ -15,6 +15,12 @@ export interface Optimizer {
    * @param parameters the states to train
    * @param gradients the loss's gradient for each of them
    * @param learningRate η, a scalar
+   * @param start the values to step from, by default the parameters' own
    */
-  step(parameters: readonly State[], gradients: readonly Tensor[], learningRate: Tensor): OptimizerStep;
+  step(
+    parameters: readonly State[],
+    gradients: readonly Tensor[],
+    learningRate: Tensor,
+    start?: readonly Tensor[],
+  ): OptimizerStep;
 }

@@ -20,16 +20,16 @@ export function sgd({ momentum = 0, nesterov = false }: SgdOptions = {}): Optimi
     throw new OptionError("sgd: momentum", { expected: "a number in [0, 1)", received: String(momentum) });
   }
   return {
-    step(parameters, gradients, learningRate) {
+    step(parameters, gradients, learningRate, start = parameters) {
       const updates: Update[] = [];
       const values = parameters.map((parameter, i) => {
         const g = gradients[i];
-        if (momentum === 0) return subtract(parameter, multiply(learningRate, g));
+        if (momentum === 0) return subtract(start[i], multiply(learningRate, g));
         const velocity = state(`optimizer.velocity.${parameter.source.name}`, parameter.shape);
         const next = add(multiply(velocity, momentum), g);
         updates.push(assign(velocity, next));
         const direction = nesterov ? add(g, multiply(next, momentum)) : next;
-        return subtract(parameter, multiply(learningRate, direction));
+        return subtract(start[i], multiply(learningRate, direction));
       });
       return { values, updates };
     },

@@ -55,7 +55,7 @@ export interface FitOptions<Metric extends string = string> {
 export interface FitResult {
   /** Finished steps, earlier runs included. */
   readonly step: number;
-  /** `false` when the signal ended it. */
+  /** `false` when the signal ended it, or the data did. */
   readonly isComplete: boolean;
   readonly examples: number;
   readonly tokens: number;

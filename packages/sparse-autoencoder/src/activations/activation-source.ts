@@ -2,7 +2,8 @@
  * Activations that come in batches and need not fit into memory.
  *
  * It is addressed by position, so that a run that is resumed sees what it would have seen: `batches(p, B)` begins with
- * the batch that follows the first p batches of `batches(0, B)`, with the same bits.
+ * the batch that follows the first p batches of `batches(0, B)`, with the same bits. An
+ * array that was handed out is not changed afterwards.
  */
 export interface ActivationSource {
   /** d: numbers per row. */

@@ -1,6 +1,7 @@
 import { type Device, OptionError } from "@quadrivium/kernels";
 import { Autoencoder } from "../autoencoder.ts";
 import { checkConfig, type InputNormalization, type SaeActivation, type SaeConfig } from "../config.ts";
+import { writeWeights } from "../write-weights.ts";
 
 /** The weights of an autoencoder, under the names of the model's states. */
 export interface SaeParameters {
@@ -86,37 +87,30 @@ function told(option: "k" | "inputScale", found: number | undefined, asked: numb
   });
 }
 
-/** Brings an autoencoder onto a device. @throws {ShapeError} {OptionError} when weights and configuration do not fit */
+/** Brings an autoencoder onto a device. @throws {OptionError} {ShapeError} when weights and configuration do not fit */
 export async function placeAutoencoder(
   device: Device,
   { config, parameters }: AutoencoderData,
 ): Promise<Autoencoder> {
   checkConfig(config);
   const autoencoder = new Autoencoder(device, config);
-  const weights = new Map<string, Float32Array>(Object.entries(parameters));
-  for (const parameter of autoencoder.model.parameters) {
-    const { name } = parameter.source;
-    await autoencoder.parameters.tensor(parameter);
-    await autoencoder.parameters.write(name, weights.get(name) ?? new Float32Array(0));
-  }
+  const { "encoder.bias": latentBias, ...others } = parameters;
+  const weights = config.latentBias ? { ...others, "encoder.bias": latentBias } : others;
+  await writeWeights(autoencoder.parameters, autoencoder.model, weights);
   return autoencoder;
 }
 
 /** A copy of an autoencoder in plain memory. */
-export async function autoencoderData({ config, model, parameters }: Autoencoder): Promise<AutoencoderData> {
-  const read = async (name: keyof SaeParameters) => {
-    const state = model.parameters.find(({ source }) => source.name === name);
-    if (state === undefined) return new Float32Array(config.latents);
-    await parameters.tensor(state);
-    return Float32Array.from(await parameters.read(name));
-  };
+export async function autoencoderData(autoencoder: Autoencoder): Promise<AutoencoderData> {
+  const { config } = autoencoder;
+  const weights = await autoencoder.weights();
   return {
     config,
     parameters: {
-      "encoder.weight": await read("encoder.weight"),
-      "encoder.bias": await read("encoder.bias"),
-      W_dec: await read("W_dec"),
-      b_dec: await read("b_dec"),
+      "encoder.weight": weights["encoder.weight"],
+      "encoder.bias": weights["encoder.bias"] ?? new Float32Array(config.latents),
+      W_dec: weights.W_dec,
+      b_dec: weights.b_dec,
     },
   };
 }

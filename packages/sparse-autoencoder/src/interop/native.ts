@@ -9,6 +9,7 @@ import {
 import { type Device, OptionError } from "@quadrivium/kernels";
 import { Autoencoder } from "../autoencoder.ts";
 import { checkConfig, type SaeConfig } from "../config.ts";
+import { writeWeights } from "../write-weights.ts";
 
 /** The two files of a saved autoencoder. */
 export interface AutoencoderFiles {
@@ -26,16 +27,11 @@ const VERSION = 2;
 const unwritten = { activation: "topK", inputScale: 1, centerInput: true } as const;
 
 /** An autoencoder as the bytes of two files. */
-export async function saveAutoencoder({ config, model, parameters }: Autoencoder): Promise<AutoencoderFiles> {
+export async function saveAutoencoder(autoencoder: Autoencoder): Promise<AutoencoderFiles> {
+  const { config, model } = autoencoder;
   const tensors: Record<string, WritableTensor> = {};
-  for (const parameter of model.parameters) {
-    const { name } = parameter.source;
-    await parameters.tensor(parameter);
-    tensors[name] = {
-      dtype: "F32",
-      shape: parameter.shape,
-      data: Float32Array.from(await parameters.read(name)),
-    };
+  for (const [name, data] of Object.entries(await autoencoder.weights())) {
+    tensors[name] = { dtype: "F32", shape: model.weights[name].shape, data };
   }
   const json = JSON.stringify({ model_type: MODEL_TYPE, version: VERSION, ...onlySettings(config) }, null, 2);
   return { model: encodeSafetensors(tensors), config: new TextEncoder().encode(`${json}\n`) };
@@ -90,20 +86,21 @@ export async function loadAutoencoder(
 ): Promise<Autoencoder> {
   const autoencoder = new Autoencoder(device, parseConfig(config));
   const reader = await openSafetensors(model);
-  for (const parameter of autoencoder.model.parameters) {
-    const { name } = parameter.source;
+  const weights: Record<string, Float32Array> = {};
+  for (const { source, shape } of autoencoder.model.parameters) {
+    const { name } = source;
     const tensor = await reader.readTensor(name);
-    if (tensor.shape.join() !== parameter.shape.join()) {
+    if (tensor.shape.join() !== shape.join()) {
       throw new FormatError({
         format: "safetensors",
         reason: "shape",
         tensor: name,
-        expected: `shape [${parameter.shape.join(", ")}]`,
+        expected: `shape [${shape.join(", ")}]`,
         received: `[${tensor.shape.join(", ")}]`,
       });
     }
-    await autoencoder.parameters.tensor(parameter);
-    await autoencoder.parameters.write(name, toFloat32(tensor));
+    weights[name] = toFloat32(tensor);
   }
+  await writeWeights(autoencoder.parameters, autoencoder.model, weights);
   return autoencoder;
 }

@@ -3,6 +3,7 @@ import {
   assign,
   greater,
   greaterEqual,
+  max,
   minimum,
   reshape,
   type State,
@@ -13,37 +14,52 @@ import {
   where,
 } from "@quadrivium/tensor";
 import type { SparseCode } from "../model.ts";
-import type { SaeRecipe } from "../recipe.ts";
+import type { DeadRecipe } from "../recipe.ts";
 
 /**
- * For each latent the number of tokens since it last fired (had a value > 0; being selected with value 0 does not
- * count), as the state `tokens_since_fired` [n]. The count stops at `afterTokens`, where the latent is dead.
+ * For each latent how long ago it last fired, as the state `tokens_since_fired` or `steps_since_fired` [n]; see
+ * `DeadRecipe` for the two ways of counting. Counts stop where the latent is dead.
  */
 export class DeadLatents {
-  readonly tokensSinceFired: State;
+  readonly sinceFired: State;
   private readonly latents: number;
-  private readonly afterTokens: number;
+  private readonly batchSize: number;
+  private readonly recipe: DeadRecipe;
 
-  constructor(latents: number, { afterTokens }: SaeRecipe["dead"]) {
+  constructor(latents: number, batchSize: number, recipe: DeadRecipe) {
     this.latents = latents;
-    this.afterTokens = afterTokens;
-    this.tokensSinceFired = state("tokens_since_fired", [latents]);
+    this.batchSize = batchSize;
+    this.recipe = recipe;
+    this.sinceFired = state(`${recipe.counting}_since_fired`, [latents]);
   }
 
-  /** 1 for dead latents, else 0, before this step's batch is counted. */
-  get mask(): Tensor {
-    return greaterEqual(this.tokensSinceFired, this.afterTokens);
+  /** The count from which on a latent is dead. */
+  private get limit(): number {
+    const { counting, afterTokens } = this.recipe;
+    return counting === "tokens" ? afterTokens : Math.floor(afterTokens / this.batchSize) + 1;
   }
 
-  /** The counts after a batch: 0 for latents that fired, one batch more for the others. */
-  count({ values, indices }: SparseCode): Update {
-    const [rows, k] = values.shape;
-    const fires = segmentSum(
-      reshape(greater(values, 0), [rows * k]),
-      reshape(indices, [rows * k]),
-      this.latents,
-    );
-    const longer = minimum(add(this.tokensSinceFired, rows), this.afterTokens);
-    return assign(this.tokensSinceFired, where(greater(fires, 0), 0, longer));
+  /** 1 for latents with a value above the limit in some row of a sparse code, else 0. [n] */
+  firedIn({ values, indices }: SparseCode): Tensor {
+    const count = values.shape[0] * values.shape[1];
+    const fires = reshape(greater(values, this.recipe.firesAbove), [count]);
+    return greater(segmentSum(fires, reshape(indices, [count]), this.latents), 0);
+  }
+
+  /** The same for z [B, n] with all its zeros. */
+  firedInDense(z: Tensor): Tensor {
+    return max(greater(z, this.recipe.firesAbove), { axes: [0] });
+  }
+
+  /** What a batch does: 1 for the latents that count as dead for it, else 0 [n], and the counts after it. */
+  count(fired: Tensor): { readonly dead: Tensor; readonly update: Update } {
+    const { counting, includesBatch } = this.recipe;
+    const { sinceFired, limit } = this;
+    const counted =
+      counting === "tokens"
+        ? where(fired, 0, minimum(add(sinceFired, this.batchSize), limit))
+        : minimum(add(where(fired, 0, sinceFired), 1), limit);
+    const dead = greaterEqual(includesBatch ? counted : sinceFired, limit);
+    return { dead, update: assign(sinceFired, counted) };
   }
 }

@@ -25,8 +25,8 @@ export function geometricMedian(
       received: `${data.length} numbers`,
     });
   }
-  const weights = new Float64Array(rows).fill(1);
-  let median = weightedMean(data, width, weights);
+  const weights = new Float64Array(rows);
+  let median = meanRow(data, width);
   for (let iteration = 0; iteration < maximumIterations; iteration++) {
     for (let row = 0; row < rows; row++) {
       weights[row] = 1 / Math.max(tolerance, distance(data, row * width, median));
@@ -37,6 +37,11 @@ export function geometricMedian(
     if (moved < tolerance) break;
   }
   return median;
+}
+
+/** The mean of the rows of `data` [N, d], in float64. */
+export function meanRow(data: ArrayLike<number>, width: number): Float64Array {
+  return weightedMean(data, width, new Float64Array(data.length / width).fill(1));
 }
 
 function weightedMean(data: ArrayLike<number>, width: number, weights: Float64Array): Float64Array {

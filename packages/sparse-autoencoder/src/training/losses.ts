@@ -1,56 +1,36 @@
 import {
   divide,
   greater,
-  max,
   mean,
   multiply,
-  relu,
   square,
-  stopGradient,
   subtract,
+  sum,
   type Tensor,
   where,
 } from "@quadrivium/tensor";
-import type { SparseAutoencoder } from "../model.ts";
-import type { SaeRecipe } from "../recipe.ts";
+import type { LossForm } from "../recipe.ts";
 
-/** Stands for −∞ where infinities are not to be had (GPUs); every finite pre-activation is larger. */
-const LOWEST = -3.0e38;
+/** Σ (x − mean_b x)² over a batch [B, d]. */
+export const squaredDeviation = (x: Tensor): Tensor =>
+  sum(square(subtract(x, mean(x, { axes: [0], keepDims: true }))));
 
-/** mean (x̂ − x)² times a fixed scale: the normalised mean squared error when the scale is 1/variance of the data. */
-export const reconstructionLoss = (reconstruction: Tensor, x: Tensor, scale: Tensor): Tensor =>
-  multiply(scale, mean(square(subtract(reconstruction, x))));
+/** a/b for scalars b ≥ 0, and a where b is 0: the rows of a batch may all be equal. */
+export const ratio = (a: Tensor, b: Tensor): Tensor => divide(a, where(greater(b, 0), b, 1));
 
-/** What the auxiliary loss reads. */
-export interface AuxiliaryInputs {
-  /** x − b_pre [B, d] */
-  readonly centered: Tensor;
-  /** a [B, n] */
-  readonly preActivations: Tensor;
-  /** 1 for dead latents, else 0 [n] */
-  readonly dead: Tensor;
-  /** x − x̂ [B, d] */
-  readonly residual: Tensor;
-}
+/** mean_b Σ_d error². error [B, d] */
+export const sumOfSquares = (error: Tensor): Tensor => multiply(sum(square(error)), 1 / error.shape[0]);
+
+/** Σ error²/Σ (x − mean_b x)²: the fraction of the batch's variance that the error is. Both [B, d]. */
+export const fractionOfVariance = (error: Tensor, x: Tensor): Tensor =>
+  ratio(sum(square(error)), squaredDeviation(x));
 
 /**
- * AuxK (Gao et al. 2024, appendix A.2): how badly the k_aux largest dead latents, decoded without bias, model the
- * residual e of the main reconstruction: mean (ê − e)² / mean (e − mean_b e)².
- *
- * Nothing flows back into e. The loss is exactly 0 while no latent is dead, and where the residual has no variance.
+ * The loss of reconstructions x̂ of x, both [B, d].
+ * @param scale s, for `fixedScale`
  */
-export function auxiliaryLoss(
-  model: SparseAutoencoder,
-  { k, relu: clipsNegative }: SaeRecipe["auxiliary"],
-  inputs: AuxiliaryInputs,
-): Tensor {
-  const residual = stopGradient(inputs.residual);
-  const scores = where(inputs.dead, inputs.preActivations, LOWEST);
-  const { values, indices } = model.select(inputs.centered, scores, k);
-  // Where fewer than k latents are dead, the rest of the selection are live ones that must not take part.
-  const chosen = clipsNegative ? relu(values) : where(greater(stopGradient(values), LOWEST / 2), values, 0);
-  const error = mean(square(subtract(model.decodeWithoutBias({ values: chosen, indices }), residual)));
-  const variance = mean(square(subtract(residual, mean(residual, { axes: [0], keepDims: true }))));
-  const applies = multiply(max(inputs.dead), greater(variance, 0));
-  return multiply(applies, divide(error, where(greater(variance, 0), variance, 1)));
+export function reconstructionLoss(form: LossForm, reconstruction: Tensor, x: Tensor, scale: Tensor): Tensor {
+  const error = subtract(reconstruction, x);
+  if (form === "fixedScale") return multiply(scale, mean(square(error)));
+  return form === "batchVariance" ? fractionOfVariance(error, x) : sumOfSquares(error);
 }

@@ -10,7 +10,7 @@ import { toyActivations } from "./toy-data.ts";
 
 const [folder, steps] = process.argv.slice(2);
 const device = await openDevice({ backend: "wasm" });
-const changes = { dead: { afterTokens: 2000 }, averageDecay: 0.99 };
+const changes = { dead: { afterTokens: 2000 }, average: { decay: 0.99, of: "afterStep" } } as const;
 const { autoencoder } = await trainSae(device, toyActivations(), {
   ...saePreset("paper", { width: 16, latents: 64, k: 3 }, changes),
   batchSize: 64,
