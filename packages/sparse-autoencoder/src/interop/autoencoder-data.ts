@@ -66,7 +66,9 @@ export function foreignConfig(found: FoundConfig, options: ReadSaeOptions): SaeC
     activation,
     inputNormalization,
     inputScale:
-      inputNormalization === "scalar" ? told("inputScale", found.inputScale, options.inputScale) : 1,
+      inputNormalization === "scalar"
+        ? told("inputScale", found.inputScale, options.inputScale)
+        : (options.inputScale ?? 1),
     latentBias: true,
     centerInput: true,
   };

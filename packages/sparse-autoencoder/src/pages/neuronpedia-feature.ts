@@ -79,6 +79,8 @@ export function neuronpediaFeature(
 ): NeuronpediaFeature {
   checkWhole("neuronpediaFeature: latent", latent);
   checkWhole("neuronpediaFeature: tokens", tokens);
+  for (const [name, value] of Object.entries({ intervals, rows, bars }))
+    checkWhole(`neuronpediaFeature: ${name}`, value, { minimum: 1 });
   checkFinite("neuronpediaFeature: logits", logits);
   checkActivations(activations, tokens);
   const largest = Array.from(activations).reduce((a, b) => Math.max(a, b), 0);
@@ -111,9 +113,11 @@ export function neuronpediaFeature(
     decoder_weights_dist: none,
     activations: [
       ...top.map((example) => activationOf(example, { low: -1, high: largest, contains: -1 }, tokenText)),
-      ...intervalsOf(activations, { largest, intervals, tokens }).flatMap((interval) =>
+      ...intervalsOf(activations, tokens, { largest, count: intervals }).flatMap((interval, place) =>
         others
-          .filter((example) => isWithin(interval, example.activations[example.position]))
+          .filter(
+            ({ activations: a, position }) => placeOf(a[position], { largest, count: intervals }) === place,
+          )
           .map((example) => activationOf(example, interval, tokenText)),
       ),
     ],
@@ -126,24 +130,29 @@ interface Interval {
   readonly contains: number;
 }
 
-/** The lowest interval holds its lower end too; every other only its upper one, so that each example is in one of them. */
-const isWithin = ({ low, high }: Interval, activation: number) =>
-  activation <= high && (activation > low || (low === 0 && activation === 0));
+/** 0 … the largest activation in `count` equal parts. */
+interface Division {
+  readonly largest: number;
+  readonly count: number;
+}
 
-/** Equal parts of 0 … largest, the highest first, each with the fraction of all tokens in it. */
-function intervalsOf(
-  activations: ArrayLike<number>,
-  { largest, intervals, tokens }: { largest: number; intervals: number; tokens: number },
-): Interval[] {
-  return Array.from({ length: intervals }, (_, i) => {
-    const bounds = {
-      low: (largest * (intervals - 1 - i)) / intervals,
-      high: (largest * (intervals - i)) / intervals,
-    };
-    const zeros = bounds.low === 0 ? tokens - activations.length : 0;
-    const count = Array.from(activations).filter((a) => isWithin({ ...bounds, contains: 0 }, a)).length;
-    return { ...bounds, contains: tokens === 0 ? 0 : (count + zeros) / tokens };
-  });
+/** The part that an activation lies in, 0 for the highest; on the border of two it belongs to the lower one. */
+function placeOf(activation: number, { largest, count }: Division): number {
+  const fromBelow = largest === 0 ? 1 : Math.ceil((activation / largest) * count);
+  return count - Math.min(count, Math.max(1, fromBelow));
+}
+
+/** The parts, the highest first, each with the fraction of all tokens in it; the zeros are in the lowest. */
+function intervalsOf(activations: ArrayLike<number>, tokens: number, division: Division): Interval[] {
+  const { largest, count } = division;
+  const counts = new Array<number>(count).fill(0);
+  counts[count - 1] = tokens - activations.length;
+  for (const activation of Array.from(activations)) counts[placeOf(activation, division)]++;
+  return counts.map((contained, place) => ({
+    low: (largest * (count - 1 - place)) / count,
+    high: (largest * (count - place)) / count,
+    contains: tokens === 0 ? 0 : contained / tokens,
+  }));
 }
 
 function activationOf(

@@ -69,17 +69,24 @@ export function checkExample(
       received: `${activations.length} activations, ${tokenIds.length} tokens`,
     });
   }
-  checkWhole(`${subject}: position`, position, activations.length - 1);
+  checkWhole(`${subject}: position`, position, { maximum: activations.length - 1 });
   checkWhole(`${subject}: document`, document);
   for (const tokenId of Array.from(tokenIds)) checkWhole(`${subject}: tokenIds`, tokenId);
   checkFinite(`${subject}: activations`, activations);
 }
 
-/** @throws {OptionError} unless the value is a whole number in 0 … maximum */
-export function checkWhole(subject: string, value: number, maximum = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isInteger(value) && value >= 0 && value <= maximum) return;
-  const expected = `a whole number in 0 … ${maximum === Number.MAX_SAFE_INTEGER ? "2⁵³ − 1" : maximum}`;
-  throw new OptionError(subject, { expected, received: String(value) });
+/** @throws {OptionError} unless the value is a whole number in minimum … maximum */
+export function checkWhole(
+  subject: string,
+  value: number,
+  { minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: { minimum?: number; maximum?: number } = {},
+): void {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
+  const most = maximum === Number.MAX_SAFE_INTEGER ? "2⁵³ − 1" : maximum;
+  throw new OptionError(subject, {
+    expected: `a whole number in ${minimum} … ${most}`,
+    received: String(value),
+  });
 }
 
 /** @throws {OptionError} naming the first value that is not finite */

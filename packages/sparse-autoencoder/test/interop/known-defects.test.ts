@@ -212,6 +212,15 @@ describe("traps between the libraries", () => {
     expect(restored[0]).toBeCloseTo(expected * Math.SQRT2 + 2, 6);
   });
 
+  it("constant norm leaves a row of zeros alone, where SAELens divides by its norm", async () => {
+    const data = randomAutoencoder({ width: 6, latents: 9, k: 2, inputNormalization: "rmsNorm" }, 2);
+    const { normalized, restored } = await (await placeAutoencoder(device, data)).reconstruct(
+      new Float32Array(6),
+    );
+    expect([...normalized]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Math.max(...restored.map(Math.abs))).toBeLessThan(1e-10);
+  });
+
   it("files of two libraries in one folder are not guessed at", async () => {
     await expect(detectLayout({ ...sparsifyFiles(), ...openAiFiles() })).rejects.toThrow(
       /sparsify and openAi/,

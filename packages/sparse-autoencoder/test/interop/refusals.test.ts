@@ -339,6 +339,13 @@ describe("what is missing or contradicts the files is an OptionError", () => {
       /inputScale: expected 0\.5, as the files tell, got 2/,
     ],
     [
+      "a scale that nothing is scaled by",
+      readSparsify,
+      sparsifyFiles(),
+      { inputScale: 2 },
+      /inputScale: expected 1, since inputs are not scaled by it, got 2/,
+    ],
+    [
       "half an active latent",
       readOpenAi,
       openAiFiles(topK(1.5)),
@@ -382,8 +389,10 @@ describe("options", () => {
 
   it("let a read be cancelled", async () => {
     for (const [read, files] of [
+      [readOpenAi, openAiFiles()],
       [readSparsify, sparsifyFiles()],
       [readSaeLens, saeLensFiles()],
+      [readDictionaryLearning, dictionaryLearningFiles()],
     ] as const)
       await expect(read(files, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });

@@ -121,6 +121,12 @@ describe("a latent for Neuronpedia", () => {
   });
 });
 
+it.each(["intervals", "rows", "bars"])("needs one of %s at least", (option) =>
+  expect(() => neuronpediaFeature(feature, { tokenText, [option]: 0 })).toThrow(
+    `${option}: expected a whole number in 1 …`,
+  ),
+);
+
 describe("a batch", () => {
   const source = {
     modelId: "gpt2-small",
