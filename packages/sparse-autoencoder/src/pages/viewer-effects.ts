@@ -1,13 +1,13 @@
 import { ShapeError } from "@quadrivium/kernels";
 import { checkFinite } from "./page-example.ts";
 
-/** The tokens that a prediction moved towards or away from most, strongest first, and by how much. */
+/** The tokens that a latent moves most in one prediction, the most moved first, and by how much. */
 export interface Votes {
   readonly tokens: readonly string[];
   readonly values: ArrayLike<number>;
 }
 
-/** For each predicted token but the first: the tokens that went up and those that went down. */
+/** For each token but the first, what is done to its prediction: the tokens that the latent raises and those it lowers. */
 export interface VoteTable {
   /** [T − 1] */
   readonly up: readonly Votes[];
@@ -15,15 +15,18 @@ export interface VoteTable {
   readonly down: readonly Votes[];
 }
 
-/** What ablating a latent does to each prediction of a piece of T tokens; entry t − 1 tells of token t. */
+/**
+ * What a latent does to each prediction of a piece of T tokens, as `latentEffects` finds it by ablation; entry t − 1 tells
+ * of token t.
+ */
 export interface AblationEffects {
-  /** [T − 1], in nats. */
+  /** [T − 1]: the loss without the latent less that with it, in nats; above 0 the latent helps. */
   readonly lossDifference: ArrayLike<number>;
   /** [T − 1] KL(clean ‖ ablated), in nats. */
   readonly kl: ArrayLike<number>;
-  /** By difference of logits. */
+  /** By difference of logits, with the latent less without it. */
   readonly logits: VoteTable;
-  /** By difference of probabilities. */
+  /** By difference of probabilities, likewise. */
   readonly probabilities: VoteTable;
 }
 
