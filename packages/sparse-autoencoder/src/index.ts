@@ -94,8 +94,8 @@ export {
 } from "./presets/sae-preset.ts";
 export * from "./recipe.ts";
 export { saeWorkload, trainSae, trainSaes } from "./train.ts";
-export { type AuxiliaryInputs, auxiliaryLoss } from "./training/auxiliary-loss.ts";
-export { DeadLatents } from "./training/dead-latents.ts";
+export { type AuxiliaryInputs, auxiliaryLoss, chooseDead } from "./training/auxiliary-loss.ts";
+export { type DeadCount, DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
 export { reconstructionLoss } from "./training/losses.ts";
 export type * from "./training/train-options.ts";
