@@ -17,9 +17,9 @@ export function equalWidthHistogram(numbers: ArrayLike<number>, bars: number): H
     smallest = Math.min(smallest, numbers[i]);
     largest = Math.max(largest, numbers[i]);
   }
-  // All numbers the same: one unit around them, so that there is something to divide.
-  const low = smallest === largest ? smallest - 0.5 : smallest;
-  const width = (smallest === largest ? 1 : largest - smallest) / bars;
+  // All numbers the same, or nearly: one unit around them, so that there is something to divide.
+  const [low, width] =
+    (largest - smallest) / bars > 0 ? [smallest, (largest - smallest) / bars] : [smallest - 0.5, 1 / bars];
   const heights = new Array<number>(bars).fill(0);
   for (let i = 0; i < numbers.length; i++) {
     heights[Math.min(bars - 1, Math.floor((numbers[i] - low) / width))]++;

@@ -18,6 +18,7 @@ it("has the bars that SAEDashboard finds between 0.0008 and 2.214", () => {
 
 it("has a bar for equal numbers and none for no numbers", () => {
   expect(equalWidthHistogram([3, 3], 2)).toEqual({ values: [2.75, 3.25], heights: [0, 2] });
+  expect(equalWidthHistogram([0, Number.MIN_VALUE], 2).heights).toEqual([0, 2]);
   expect(equalWidthHistogram([], 50)).toEqual({ values: [], heights: [] });
 });
 
