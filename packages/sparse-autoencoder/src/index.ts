@@ -20,7 +20,60 @@ export {
   type SaeConfig,
   saeActivations,
 } from "./config.ts";
-export { evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
+export { type DecoderSimilarity, decoderSimilarity } from "./evaluation/decoders/decoder-similarity.ts";
+export { matchDecoders } from "./evaluation/decoders/match-decoders.ts";
+export { nearestLatents } from "./evaluation/decoders/nearest-latents.ts";
+export type { SimilarLatent } from "./evaluation/decoders/normed-rows.ts";
+export { type EvaluateSaeOptions, evaluateSae, type SaeEvaluation } from "./evaluation/evaluate-sae.ts";
+export {
+  FeatureCollector,
+  type FeatureCollectorOptions,
+  type TokenPlaces,
+} from "./evaluation/features/feature-collector.ts";
+export type { FeatureExample, FeatureStatistics } from "./evaluation/features/feature-statistics.ts";
+export {
+  type ExplainLatentOptions,
+  explainLatent,
+  type N2gExample,
+} from "./evaluation/n2g/explain-latent.ts";
+export type { LastActivations } from "./evaluation/n2g/last-activations.ts";
+export type { N2gExplanation, N2gNode } from "./evaluation/n2g/n2g-explanation.ts";
+export {
+  type N2gPredictOptions,
+  predictActivation,
+  predictActivations,
+} from "./evaluation/n2g/predict-activations.ts";
+export {
+  type ExplainedLatent,
+  type PredictCodesOptions,
+  predictCodes,
+} from "./evaluation/n2g/predict-codes.ts";
+export {
+  type CodeDecoder,
+  reconstructFromExplanations,
+} from "./evaluation/n2g/reconstruct-from-explanations.ts";
+export {
+  type ExplanationScore,
+  explanationRecall,
+  type ScoredText,
+  scoreExplanation,
+} from "./evaluation/n2g/score-explanation.ts";
+export { type CodesByLatent, codesByLatent } from "./evaluation/probe/codes-by-latent.ts";
+export { type LogisticProbe, logisticProbe, type SparseColumn } from "./evaluation/probe/logistic-probe.ts";
+export { type ProbeLoss, type ProbeTaskLoss, probeLoss } from "./evaluation/probe/probe-loss.ts";
+export { checkProbeTask, oneVersusRest, type ProbeTask } from "./evaluation/probe/probe-task.ts";
+export { type CodeMetrics, CodeSums } from "./evaluation/reconstruction/code-sums.ts";
+export {
+  type DensityHistogram,
+  type DensityHistogramOptions,
+  densityHistogram,
+} from "./evaluation/reconstruction/density-histogram.ts";
+export {
+  type ReconstructionMetrics,
+  ReconstructionSums,
+} from "./evaluation/reconstruction/reconstruction-sums.ts";
+export type { RowSource } from "./evaluation/row-chunks.ts";
+export type { TaskOptions, TaskProgress } from "./evaluation/task-progress.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
 export {
   type AutoencoderData,

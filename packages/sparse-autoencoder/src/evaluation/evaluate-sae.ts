@@ -1,84 +1,66 @@
-import type { Activations } from "../activations/activations.ts";
-import { checkActivations } from "../activations/activations.ts";
+import { OptionError } from "@quadrivium/kernels";
 import type { Autoencoder } from "../autoencoder.ts";
+import { type CodeMetrics, CodeSums } from "./reconstruction/code-sums.ts";
+import { type ReconstructionMetrics, ReconstructionSums } from "./reconstruction/reconstruction-sums.ts";
+import { type RowSource, rowChunks, rowsOf } from "./row-chunks.ts";
+import { type TaskOptions, taskSteps } from "./task-progress.ts";
 
 /** How well an autoencoder does on some data. */
-export interface SaeEvaluation {
-  /** Number of rows measured. */
-  readonly rows: number;
-  /** Fraction of variance unexplained, E‖x − x̂‖² / (E‖x‖² − ‖E x‖²), in the normalised space. */
-  readonly fvu: number;
-  /** Mean squared error per element, in the normalised space. */
-  readonly meanSquaredError: number;
-  /** Mean number of latents with a value > 0. */
-  readonly l0: number;
-  /** Fraction of latents that fired on none of the rows. */
-  readonly deadFraction: number;
-  /** For each latent the fraction of rows on which it fired [n]. */
-  readonly density: Float64Array;
+export interface SaeEvaluation extends ReconstructionMetrics, CodeMetrics {}
+
+/** Options of `evaluateSae`; the units of progress are rows. */
+export interface EvaluateSaeOptions extends TaskOptions {
+  /**
+   * Where the reconstruction is compared: after the input normalisation, as the paper does and the default, or on the
+   * inputs' own scale.
+   */
+  readonly space?: "normalized" | "inputs";
+  /** The mean activation [d] of `nmse`, in that space. Default: the mean of the rows measured. */
+  readonly meanActivation?: ArrayLike<number>;
+  /** The most rows that are measured, for sources that never end. Default: all. */
+  readonly rows?: number;
+  /** The number of last rows on which a latent has to have fired not to be dead. Default: all. */
+  readonly deadWindow?: number;
 }
 
-/** Rows that are looked at together. */
-const ROWS_PER_CHUNK = 4096;
-
-/** Sums over all rows, in float64, so that the result does not depend on how the rows were divided. */
-class VarianceSums {
-  rows = 0;
-  squaredErrors = 0;
-  squares = 0;
-  readonly sums: Float64Array;
-
-  constructor(width: number) {
-    this.sums = new Float64Array(width);
-  }
-
-  add(x: Float32Array, reconstruction: Float32Array): void {
-    const width = this.sums.length;
-    this.rows += x.length / width;
-    for (let i = 0; i < x.length; i++) {
-      this.squaredErrors += (x[i] - reconstruction[i]) ** 2;
-      this.squares += x[i] * x[i];
-      this.sums[i % width] += x[i];
-    }
-  }
-
-  get fvu(): number {
-    const squaredMean = this.sums.reduce((total, sum) => total + (sum / this.rows) ** 2, 0);
-    return this.squaredErrors / this.rows / (this.squares / this.rows - squaredMean);
-  }
-
-  get meanSquaredError(): number {
-    return this.squaredErrors / this.rows / this.sums.length;
-  }
-}
-
-/** Measures an autoencoder on rows, usually held-out ones. @throws {OptionError} when the rows do not fit or are not finite */
+/**
+ * Measures an autoencoder on rows, usually held-out ones, held in memory or coming in chunks: one pass, summed in
+ * float64. How the rows are divided changes nothing but how the device rounds a row at another place of a run.
+ *
+ * @example
+ * const { fvu, l0, density } = await evaluateSae(autoencoder, { data, width: 64 });
+ * const { counts, dead } = densityHistogram(density);
+ *
+ * @throws {OptionError} when the rows do not fit, are not finite, or there are none, or when an option is out of range
+ * @throws the reason of the signal when aborted
+ */
 export async function evaluateSae(
-  autoencoder: Autoencoder,
-  activations: Activations,
+  autoencoder: Pick<Autoencoder, "config" | "encode" | "reconstruct">,
+  source: RowSource,
+  options: EvaluateSaeOptions = {},
 ): Promise<SaeEvaluation> {
-  const { width, latents } = autoencoder.config;
-  const rows = checkActivations("evaluateSae: data", { data: activations.data, width });
-  const sums = new VarianceSums(width);
-  const fires = new Float64Array(latents);
-  let active = 0;
-  for (let start = 0; start < rows; start += ROWS_PER_CHUNK) {
-    const chunk = activations.data.subarray(start * width, (start + ROWS_PER_CHUNK) * width);
-    const { normalized, reconstruction } = await autoencoder.reconstruct(chunk);
-    sums.add(normalized, reconstruction);
-    const { values, indices } = await autoencoder.encode(chunk);
-    for (let i = 0; i < values.length; i++) {
-      if (values[i] <= 0) continue;
-      fires[indices[i]]++;
-      active++;
-    }
+  const { space = "normalized", meanActivation, deadWindow, rows: most = Infinity } = options;
+  if (space !== "normalized" && space !== "inputs") {
+    throw new OptionError("evaluateSae: space", {
+      expected: "normalized or inputs",
+      received: String(space),
+    });
   }
-  return {
-    rows,
-    fvu: sums.fvu,
-    meanSquaredError: sums.meanSquaredError,
-    l0: active / rows,
-    deadFraction: fires.reduce((dead, count) => dead + (count === 0 ? 1 : 0), 0) / latents,
-    density: fires.map((count) => count / rows),
-  };
+  if (!(most >= 1 && (most === Infinity || Number.isInteger(most)))) {
+    throw new OptionError("evaluateSae: rows", { expected: "a whole number ≥ 1", received: String(most) });
+  }
+  const { width, latents } = autoencoder.config;
+  const reconstructions = new ReconstructionSums(width, meanActivation);
+  const codes = new CodeSums(latents, deadWindow);
+  const step = taskSteps(options, Math.min(most, rowsOf(source)));
+  let done = 0;
+  for await (const x of rowChunks("evaluateSae: data", source, width, most)) {
+    const { normalized, reconstruction, restored } = await autoencoder.reconstruct(x);
+    if (space === "normalized") reconstructions.add(normalized, reconstruction);
+    else reconstructions.add(x, restored);
+    codes.add(await autoencoder.encode(x));
+    done += x.length / width;
+    await step(done);
+  }
+  return { ...reconstructions.metrics, ...codes.metrics };
 }
