@@ -11,7 +11,7 @@ export type { ByteSource } from "./bytes/byte-source.ts";
 export { type HttpSourceOptions, openHttpSource } from "./bytes/http-source.ts";
 export { memorySource } from "./bytes/memory-source.ts";
 export type { ReadOptions } from "./bytes/read-exactly.ts";
-export type { BytesLike } from "./bytes/to-byte-source.ts";
+export { type BytesLike, toByteSource } from "./bytes/to-byte-source.ts";
 export { FormatError, type FormatErrorDetails, type FormatErrorReason } from "./format-error.ts";
 export { bfloat16ToFloat32, float32ToBfloat16 } from "./numbers/bfloat16.ts";
 export { float16ToFloat32, float32ToFloat16 } from "./numbers/float16.ts";

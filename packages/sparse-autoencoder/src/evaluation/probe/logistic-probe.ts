@@ -77,7 +77,7 @@ export function fitColumn(
     };
   }
   const { center, scale } = standardization(column);
-  if (!(scale > 0)) {
+  if (scale === 0) {
     const negatives = rowCount - positives;
     const loss = entropyOfCounts(positives, negatives) / rowCount;
     return { loss, weight: 0, bias: Math.log(positives / negatives), ...exact };
@@ -94,15 +94,14 @@ export function fitColumn(
   return { ...rest, weight: weight / scale, bias: bias - (weight * center) / scale };
 }
 
-/** Mean and standard deviation of a column over all rows; a deviation that is only rounding is 0. */
+/** Mean and standard deviation of a column over all rows. */
 function standardization({ rowCount, values }: SparseColumn): { center: number; scale: number } {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   const center = sum / rowCount;
   let squares = (rowCount - values.length) * center * center;
   for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
-  const scale = Math.sqrt(squares / rowCount);
-  return { center, scale: scale > 1e-12 * Math.abs(center) ? scale : 0 };
+  return { center, scale: Math.sqrt(squares / rowCount) };
 }
 
 /**

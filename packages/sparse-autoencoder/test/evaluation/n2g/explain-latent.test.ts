@@ -113,6 +113,10 @@ describe("the steps", () => {
       (await explainLatent([example([A], 0)], atStart(padded), { pad: PAD })).trie;
     expect(await trieOf(0.5)).toEqual({ any: { activation: 1 } });
     expect(await trieOf(0.4)).toEqual({ any: { startActivation: 1 } });
+    // Half of the activation in the example, not of that of its end.
+    const weaker = latent((text) => (text.length === 1 ? 0.6 : 0.4));
+    const { trie } = await explainLatent([example([A], 0)], weaker, { pad: PAD });
+    expect(trie).toEqual({ any: { startActivation: 0.6 } });
   });
 
   it("equal patterns predict the mean of their activations, in any order", async () => {

@@ -112,7 +112,10 @@ describe("where there is nothing to learn from", () => {
     ["a latent that never fires", [0, 0, 0, 0]],
     ["a latent with one value", [7, 7, 7, 7]],
   ])("%s predicts the share of the labels", (_, z) => {
-    const probe = logisticProbe(columnOf(z), { name: "t", labels: [1, 0, 0, 0] });
+    const probe = logisticProbe(columnOf(z), {
+      name: "t",
+      labels: z.map((_value, i) => (i % 4 === 0 ? 1 : 0)),
+    });
     expect(probe).toMatchObject({ weight: 0, iterations: 0, converged: true });
     expect(probe.loss).toBeCloseTo(entropy, 12);
     expect(probe.bias).toBeCloseTo(Math.log(1 / 3), 12);
@@ -120,6 +123,13 @@ describe("where there is nothing to learn from", () => {
 });
 
 describe("hard columns", () => {
+  it("the rounding of a mean is no variance", () => {
+    const column = { rowCount: 10, rows: [...Array(10).keys()], values: new Array<number>(10).fill(0.1) };
+    expect(column.values.reduce((a, b) => a + b) / 10).not.toBe(0.1);
+    const probe = logisticProbe(column, { name: "t", labels: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
+    expect(probe).toMatchObject({ weight: 0, iterations: 0, converged: true });
+  });
+
   it("a mean that is large against the deviation costs no digits", () => {
     const noise = normalArray(1, 400);
     const labels = Array.from(noise, (e, i) => (e + noise[(i * 7 + 3) % 400] > 0 ? 1 : 0));

@@ -1,6 +1,8 @@
 import { seededRandom } from "@quadrivium/test-utils";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type CodesByLatent,
   codesByLatent,
   logisticProbe,
   oneVersusRest,
@@ -27,9 +29,9 @@ for (let row = 0; row < rows; row++) {
 }
 const byLatent = codesByLatent(codes, latents);
 
-function everyFit(task: ProbeTask): number[] {
-  const { rowCount, starts, rows: entries, values } = byLatent;
-  return Array.from({ length: latents }, (_, i) => {
+/** The losses of all latents, fitted one by one. */
+function everyFit({ rowCount, starts, rows: entries, values }: CodesByLatent, task: ProbeTask): number[] {
+  return Array.from({ length: starts.length - 1 }, (_, i) => {
     const [start, end] = [starts[i], starts[i + 1]];
     const column = { rowCount, rows: entries.subarray(start, end), values: values.subarray(start, end) };
     return logisticProbe(column, task).loss;
@@ -58,7 +60,7 @@ describe("probeLoss", () => {
     const result = await probeLoss(byLatent, tasks);
     expect(result.tasks.map(({ name }) => name)).toEqual(tasks.map(({ name }) => name));
     for (const [i, { loss, latent, baseline }] of result.tasks.entries()) {
-      const losses = everyFit(tasks[i]);
+      const losses = everyFit(byLatent, tasks[i]);
       expect(loss).toBe(Math.min(...losses));
       expect(latent).toBe(losses.indexOf(loss));
       expect(loss).toBeLessThan(baseline);
@@ -67,6 +69,21 @@ describe("probeLoss", () => {
     expect(result.loss).toBeCloseTo(result.tasks.reduce((sum, { loss }) => sum + loss, 0) / 4, 12);
     expect(result.baseline).toBeCloseTo(result.tasks.reduce((sum, task) => sum + task.baseline, 0) / 4, 12);
     expect(result.unconverged).toBe(0);
+  });
+
+  it("leaves none out that is better than the rest, whatever the codes", async () => {
+    const anyValue = fc.constantFrom(0, 0, 0, 1, 2, 3);
+    const anyRow = fc.tuple(fc.array(anyValue, { minLength: 5, maxLength: 5 }), fc.constantFrom(0, 1));
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRow, { minLength: 8, maxLength: 30 }), async (written) => {
+        const labels = written.map(([, label]) => label);
+        fc.pre(labels.includes(0) && labels.includes(1));
+        const sorted = codesByLatent(denseCodes(Float32Array.from(written.flatMap(([z]) => z)), 5), 5);
+        const { loss } = await probeLoss(sorted, [{ name: "t", labels }]);
+        expect(loss).toBe(Math.min(...everyFit(sorted, { name: "t", labels })));
+      }),
+      { numRuns: 300, seed: 6 },
+    );
   });
 
   it("is the baseline where no latent fires, told of the lowest", async () => {
