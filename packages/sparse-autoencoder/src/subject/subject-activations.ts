@@ -10,9 +10,9 @@ export interface TokenActivations {
   /** [rows, d] */
   readonly data: Float32Array;
   readonly width: number;
-  /** [rows]: which document. */
+  /** Which document, [rows]. */
   readonly documents: Int32Array;
-  /** [rows]: which of its tokens. */
+  /** Which of its tokens, [rows]. */
   readonly positions: Int32Array;
 }
 
