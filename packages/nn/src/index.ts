@@ -12,6 +12,11 @@ export type { TrainerState } from "./checkpoints/trainer-state.ts";
 export { type Collective, LocalCollective } from "./distributed/collective.ts";
 export { Conv2d, type Conv2dLayerOptions } from "./layers/conv2d.ts";
 export { Embedding } from "./layers/embedding.ts";
+export {
+  GroupedQueryAttention,
+  type GroupedQueryAttentionOptions,
+  type Rotary,
+} from "./layers/grouped-query-attention.ts";
 export { KeyValueCache, type KeyValueCacheSizes } from "./layers/key-value-cache.ts";
 export { LayerNorm } from "./layers/layer-norm.ts";
 export { Linear, type LinearOptions } from "./layers/linear.ts";
@@ -23,6 +28,7 @@ export {
   type MultiHeadAttentionOptions,
 } from "./layers/multi-head-attention.ts";
 export { Residual, type ResidualOptions } from "./layers/residual.ts";
+export { RmsNorm } from "./layers/rms-norm.ts";
 export { type LayerLike, Sequential } from "./layers/sequential.ts";
 export { filterFromTorch, filterToTorch } from "./layers/torch-filter.ts";
 export { type BlockOptions, Transformer, type TransformerOptions } from "./layers/transformer.ts";

@@ -81,6 +81,16 @@ export class Parameters {
     await (await this.existing(name)).write(data);
   }
 
+  /**
+   * Frees one state, such as a cache that is not needed any more. Programs compiled over it must not be run any more.
+   * @throws {OptionError} when there is none of that name
+   */
+  async free(name: string): Promise<void> {
+    const tensor = await this.existing(name);
+    this.tensors.delete(name);
+    tensor.dispose();
+  }
+
   private existing(name: string): Promise<DeviceTensor> {
     const tensor = this.tensors.get(name);
     if (tensor !== undefined) return tensor;

@@ -226,6 +226,19 @@ describe("Parameters", () => {
     await parameters.dispose();
   });
 
+  it("frees one state, whose name may then have another shape", async () => {
+    const parameters = new Parameters(wasm);
+    await parameters.tensor(state("cache", [2, 3]));
+    await parameters.tensor(state("kept", [1], fromData(Float32Array.of(5))));
+    await parameters.free("cache");
+    expect(parameters.names()).toEqual(["kept"]);
+    await expect(parameters.free("cache")).rejects.toThrow('state "cache": expected one of kept, got cache');
+    await parameters.tensor(state("cache", [4]));
+    expect([...(await parameters.read("cache"))]).toEqual([0, 0, 0, 0]);
+    expect([...(await parameters.read("kept"))]).toEqual([5]);
+    await parameters.dispose();
+  });
+
   it("refuses a name with another shape, an unknown name and a bad seed", async () => {
     const parameters = new Parameters(wasm);
     await parameters.tensor(state("w", [2]));
