@@ -37,6 +37,7 @@ export {
   saePreset,
 } from "./presets/sae-preset.ts";
 export * from "./recipe.ts";
+export { type ScalingChartOptions, scalingChart } from "./scaling/chart/scaling-chart.ts";
 export { type ComputeLaw, computeLoss } from "./scaling/compute-law.ts";
 export type { Estimate, FitOptions, FitQuality } from "./scaling/estimate.ts";
 export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/fit-compute-law.ts";
