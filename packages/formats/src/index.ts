@@ -18,7 +18,7 @@ export { float16ToFloat32, float32ToFloat16 } from "./numbers/float16.ts";
 export { toFloat32 } from "./numbers/to-float32.ts";
 export { toSafeIntegers } from "./numbers/to-safe-integers.ts";
 export { NpyReader, openNpy } from "./numpy/npy-reader.ts";
-export { type NpzOptions, NpzReader, openNpz } from "./numpy/open-npz.ts";
+export { type NpzArrayInfo, type NpzOptions, NpzReader, openNpz } from "./numpy/open-npz.ts";
 export type { NpyHeader } from "./numpy/parse-npy-header.ts";
 export { PickleGlobal, type PickleValue } from "./pickle/pickle-value.ts";
 export { encodePyTorch, type WritableTorchValue } from "./pytorch/encode-pytorch.ts";

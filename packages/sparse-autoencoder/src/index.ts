@@ -4,9 +4,13 @@
  * @packageDocumentation
  */
 
+export type { ActivationShard, RowRange, ShardOptions } from "./activations/activation-shard.ts";
+export { ActivationShards, openActivationShards } from "./activations/activation-shards.ts";
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
 export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export type { OpenShardOptions } from "./activations/open-shard.ts";
+export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder } from "./autoencoder.ts";
 export { checkRecipe } from "./check-recipe.ts";
 export type { Codes } from "./codes.ts";
@@ -146,6 +150,17 @@ export {
   saePreset,
 } from "./presets/sae-preset.ts";
 export * from "./recipe.ts";
+export { type ScalingChartOptions, scalingChart } from "./scaling/chart/scaling-chart.ts";
+export { type ComputeLaw, computeLoss } from "./scaling/compute-law.ts";
+export type { Estimate, FitOptions, FitQuality } from "./scaling/estimate.ts";
+export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/fit-compute-law.ts";
+export { fitJointLaw, type JointLawFit, type JointPoint } from "./scaling/fit-joint-law.ts";
+export { type JointLaw, jointLoss, type SaeSize } from "./scaling/joint-law.ts";
+export type { SweepGrid } from "./scaling/sweep/plan-sweep.ts";
+export type { SweepProgress } from "./scaling/sweep/sweep-progress.ts";
+export type { SweepRow, SweepSettings } from "./scaling/sweep/sweep-row.ts";
+export { type SweepOptions, sweepSaes } from "./scaling/sweep/sweep-saes.ts";
+export { memorySweepStore, type SweepStore } from "./scaling/sweep/sweep-store.ts";
 export { saeWorkload, trainSae, trainSaes } from "./train.ts";
 export { type AuxiliaryInputs, auxiliaryLoss, chooseDead } from "./training/auxiliary-loss.ts";
 export { type DeadCount, DeadLatents } from "./training/dead-latents.ts";

@@ -25,6 +25,7 @@ export {
   type LatentVoteTable,
   latentEffects,
 } from "./subject/ablation/latent-effects.ts";
+export { directLogits } from "./subject/direct-logits.ts";
 export { compareEdits, type EditComparison, type EditedLosses } from "./subject/downstream/compare-edits.ts";
 export {
   type DownstreamEvaluation,

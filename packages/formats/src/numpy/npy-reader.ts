@@ -86,13 +86,11 @@ export class NpyReader {
 }
 
 /**
- * Opens an `.npy` file of NumPy (versions 1 to 3): numbers and booleans, either byte order, either axis order.
+ * Reads the header of an `.npy` file, and tells where its elements begin.
  *
- * @throws {@link FormatError} for other types (objects would be pickles), and when the file is shorter or longer than its
- * header says.
+ * @throws {@link FormatError} when the bytes do not begin with such a header, or it is of a type that is not read.
  */
-export async function openNpy(source: BytesLike): Promise<NpyReader> {
-  const bytes = toByteSource(source);
+export async function readNpyHeader(bytes: ByteSource): Promise<{ header: NpyHeader; start: number }> {
   const refuse = (reason: FormatError["reason"], expected: string, received: string) =>
     new FormatError({ format: "npy", reason, expected, received, path: bytes.path });
   const head = await readExactly("npy", bytes, 0, Math.min(12, bytes.size));
@@ -109,14 +107,26 @@ export async function openNpy(source: BytesLike): Promise<NpyReader> {
       `${length}`,
     );
   const text = new TextDecoder().decode(await readExactly("npy", bytes, headerAt, length));
-  const header = parseNpyHeader(text, bytes.path);
-  const start = headerAt + length;
+  return { header: parseNpyHeader(text, bytes.path), start: headerAt + length };
+}
+
+/**
+ * Opens an `.npy` file of NumPy (versions 1 to 3): numbers and booleans, either byte order, either axis order.
+ *
+ * @throws {@link FormatError} for other types (objects would be pickles), and when the file is shorter or longer than its
+ * header says.
+ */
+export async function openNpy(source: BytesLike): Promise<NpyReader> {
+  const bytes = toByteSource(source);
+  const { header, start } = await readNpyHeader(bytes);
   const size = byteLengthOf(header.dtype, header.shape);
   if (size !== bytes.size - start)
-    throw refuse(
-      "truncated",
-      `${size ?? "a countable number of"} bytes of elements`,
-      `${bytes.size - start}`,
-    );
+    throw new FormatError({
+      format: "npy",
+      reason: "truncated",
+      expected: `${size ?? "a countable number of"} bytes of elements`,
+      received: `${bytes.size - start}`,
+      path: bytes.path,
+    });
   return new NpyReader(bytes, header, start);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openNpy, openNpz } from "../../src/index.ts";
 import { elementsOf } from "../support/elements-of.ts";
 import { decodeBase64, pythonFiles } from "../support/python-files.ts";
+import { recordingSource } from "../support/recording-source.ts";
 import { rejectionOf } from "../support/rejection-of.ts";
 
 const { npy, npz } = pythonFiles;
@@ -33,6 +34,48 @@ describe("openNpz", () => {
     const file = await openNpz(decodeBase64(npz[kind]!));
     expect([...file.names].sort()).toEqual([...names].sort());
     for (const name of names) expect(elementsOf(await file.read(name))).toEqual(npy[name]!.data);
+  });
+
+  it.each([
+    ["plain", true],
+    ["compressed", false],
+  ])("tells what an array is before reading it: %s", async (kind, isStored) => {
+    const file = await openNpz(decodeBase64(npz[kind]!));
+    for (const name of names) {
+      const info = await file.info(name);
+      expect(info).toMatchObject({ shape: npy[name]!.shape, isStored });
+      const { header } = await openNpy(decodeBase64(npy[name]!.file));
+      expect(info).toEqual({ ...header, isStored });
+    }
+    expect((await rejectionOf(() => file.info("none"))).reason).toBe("unknown-tensor");
+  });
+
+  it("reads single rows of an array, by range where it is stored", async () => {
+    const bytes = decodeBase64(npz.plain!);
+    const { source, reads } = recordingSource(bytes);
+    const array = await (await openNpz(source)).open("float");
+    reads.length = 0;
+    expect(elementsOf(await array.readRows(1, 2))).toEqual([3, 4, 5]);
+    expect(reads.map(({ length }) => length)).toEqual([3 * 4]);
+    const inflated = await (await openNpz(decodeBase64(npz.compressed!))).open("float");
+    expect(elementsOf(await inflated.readRows(1, 2))).toEqual([3, 4, 5]);
+  });
+
+  it("refuses deflated data that are damaged, too short or too long", async () => {
+    const bytes = decodeBase64(npz.compressed!);
+    const view = new DataView(bytes.buffer);
+    const at = 30 + view.getUint16(26, true) + view.getUint16(28, true);
+    const name = new TextDecoder().decode(bytes.subarray(30, 30 + view.getUint16(26, true))).slice(0, -4);
+    // A first block of a type that there is not.
+    const damaged = bytes.slice();
+    damaged[at] = 0xff;
+    const file = await openNpz(damaged);
+    expect((await rejectionOf(() => file.read(name))).reason).toBe("syntax");
+    expect((await rejectionOf(() => file.info(name))).reason).toBe("syntax");
+    // An empty last block: the stream ends before the array does.
+    const short = bytes.slice();
+    short.set([1, 0, 0, 0xff, 0xff], at);
+    expect((await rejectionOf(async () => (await openNpz(short)).read(name))).format).toBe("npz");
   });
 
   it("bounds what an array may inflate to", async () => {

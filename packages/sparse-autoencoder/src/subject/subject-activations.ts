@@ -10,9 +10,9 @@ export interface TokenActivations {
   /** [rows, d] */
   readonly data: Float32Array;
   readonly width: number;
-  /** [rows]: which document. */
+  /** Which document, [rows]. */
   readonly documents: Int32Array;
-  /** [rows]: which of its tokens. */
+  /** Which of its tokens, [rows]. */
   readonly positions: Int32Array;
 }
 
@@ -76,11 +76,11 @@ export class SubjectActivations implements ActivationSource {
     const { batchSize, hook, skip } = this.#options;
     const { width } = this;
     const group = this.#starts.findLastIndex((first) => first <= start);
-    let row = this.#starts[group];
+    let skipped = start - this.#starts[group];
     const rest = this.#documents.slice(group * batchSize);
     for (const { first, batch } of tokenBatches(rest, batchSize, this.#subject.config.positions)) {
-      const places = selectTokens(batch, skip).subarray(Math.max(0, start - row));
-      row += places.length + Math.max(0, start - row);
+      const places = selectTokens(batch, skip).subarray(skipped);
+      skipped = 0;
       if (places.length === 0) continue;
       const values = await this.#subject.activations(batch, hook);
       yield {

@@ -74,8 +74,12 @@ export class SubjectTransformer implements Module {
 
   /** Logits of a residual stream [..., d] → [..., V]. */
   unembed(residual: Tensor): Tensor {
-    const normed = this.norm.forward(residual);
-    return this.head?.forward(normed) ?? matmul(normed, this.tokens.weight, { transposeB: true });
+    return this.headOf(this.norm.forward(residual));
+  }
+
+  /** y·W_Uᵀ, with the tokens' own vectors as W_U where they are tied. y [..., d] → [..., V] */
+  headOf(y: Tensor): Tensor {
+    return this.head?.forward(y) ?? matmul(y, this.tokens.weight, { transposeB: true });
   }
 
   /** tokens int32 [B, T] → logits [B, T, V] of the token that follows each. @throws {ShapeError} */

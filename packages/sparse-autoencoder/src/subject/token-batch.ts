@@ -8,7 +8,7 @@ export interface TokenBatch {
   readonly rows: number;
   /** T: tokens of a row. */
   readonly length: number;
-  /** [B]: how many of a row's tokens are the document's own. */
+  /** How many of a row's tokens are the document's own, [B]. */
   readonly lengths: readonly number[];
 }
 
@@ -32,7 +32,7 @@ export function tokenBatch(
   const T = length ?? Math.max(...lengths);
   if (documents.length < 1 || documents.length > rows) {
     throw new OptionError("tokenBatch: documents", {
-      expected: `1 … ${rows} of them`,
+      expected: documents.length === 0 ? "one or more" : `at most ${rows}, the number of rows`,
       received: String(documents.length),
     });
   }

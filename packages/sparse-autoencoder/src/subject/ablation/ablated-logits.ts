@@ -42,7 +42,7 @@ export async function* ablatedLogits(
     const logits = await subject.logits(batch, { edit, window: { start: position, size: window } });
     for (const i of group.keys()) {
       const own = logits.subarray((i + 1) * size, (i + 2) * size);
-      yield Float64Array.from(own, (logit, j) => logit - logits[j]);
+      yield new Float64Array(own).map((logit, j) => logit - logits[j]);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Codes } from "../../codes.ts";
 
 /** What ablations ask of an autoencoder; `Autoencoder` has it. */
 export interface EncodesSparsely {
+  /** The active latents of each row of x [rows, d]. */
   encode(x: Float32Array): Promise<Codes>;
   /** Rows of x [rows, d] as the autoencoder normalises them. */
   reconstruct(x: Float32Array): Promise<{ readonly normalized: Float32Array }>;

@@ -25,9 +25,9 @@ export interface LatentVoteTable {
 
 /** What a latent does to each prediction of a document of T tokens; entry t − 1 tells of token t. */
 export interface LatentEffects {
-  /** [T − 1]: −ln p of the token without the latent, less that with it, in nats; above 0 the latent helps. */
+  /** −ln p of the token without the latent, less that with it, in nats, [T − 1]; above 0 the latent helps. */
   readonly lossDifference: Float32Array;
-  /** [T − 1] KL(clean ‖ ablated), in nats. */
+  /** KL(clean ‖ ablated), in nats, [T − 1]. */
   readonly kl: Float32Array;
   /** By difference of logits. */
   readonly logits: LatentVoteTable;

@@ -4,8 +4,8 @@ import type { State } from "@quadrivium/tensor";
 import { parameterCount } from "../subject-config.ts";
 import { SubjectModel } from "../subject-model.ts";
 import type { SubjectTransformer } from "../subject-transformer.ts";
+import { fillParameters } from "./fill-parameters.ts";
 import { type Llama2cHeader, llama2cError, readLlama2cHeader } from "./llama2c-header.ts";
-import { writeWeights } from "./write-weights.ts";
 
 /** Where a parameter's elements lie in a file, in bytes. */
 type Places = ReadonlyMap<string, { readonly offset: number; readonly length: number }>;
@@ -30,14 +30,16 @@ export async function loadLlama2c(
   }
   const subject = new SubjectModel(device, header.config);
   const places = placesOf(header, subject.model);
-  await writeWeights(subject, async (name) => {
+  await fillParameters(subject, async (name) => {
     const { offset, length } = places.get(name)!;
     const data = await bytes.read(offset, length, signal);
     if (data.byteLength !== length) {
       throw llama2cError(bytes, "truncated", `${length} bytes at ${offset}`, `${data.byteLength}`);
     }
     const view = new DataView(data.buffer, data.byteOffset, length);
-    return Float32Array.from({ length: length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    const elements = new Float32Array(length / 4);
+    for (let i = 0; i < elements.length; i++) elements[i] = view.getFloat32(4 * i, true);
+    return elements;
   });
   return subject;
 }

@@ -2,11 +2,11 @@ import { type BytesLike, FormatError, openSafetensors, toFloat32 } from "@quadri
 import { type Device, formatShape, sameShape } from "@quadrivium/kernels";
 import { checkSubjectConfig, parameterCount } from "../subject-config.ts";
 import { SubjectModel } from "../subject-model.ts";
+import { fillParameters } from "./fill-parameters.ts";
 import { gpt2Layout } from "./gpt2-layout.ts";
 import { configError, JsonFields } from "./json-fields.ts";
 import type { Layout } from "./layout.ts";
 import { llamaLayout } from "./llama-layout.ts";
-import { writeWeights } from "./write-weights.ts";
 
 const LAYOUTS: ReadonlyMap<unknown, Layout> = new Map([
   ["gpt2", gpt2Layout],
@@ -53,7 +53,7 @@ export async function loadSubject(
   const tensor = withMemory(2, async (name: string) => toFloat32(await reader.readTensor(name, { signal })));
 
   const subject = new SubjectModel(device, config);
-  await writeWeights(subject, async (parameter) => {
+  await fillParameters(subject, async (parameter) => {
     const { name: base, shape, columns } = layout.part(parameter, config);
     const name = prefixed && parameter !== "head.weight" ? layout.prefix + base : base;
     const received = reader.infos.get(name)?.shape ?? shape;

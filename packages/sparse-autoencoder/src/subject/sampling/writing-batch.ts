@@ -71,7 +71,12 @@ export class WritingBatch {
 }
 
 /** The i for which `uniform`·Σp falls into p_i when these are laid side by side. */
-function drawFrom(probabilities: ArrayLike<number>, start: number, count: number, uniform: number): number {
+export function drawFrom(
+  probabilities: ArrayLike<number>,
+  start: number,
+  count: number,
+  uniform: number,
+): number {
   let total = 0;
   for (let i = 0; i < count; i++) total += probabilities[start + i];
   const target = uniform * total;

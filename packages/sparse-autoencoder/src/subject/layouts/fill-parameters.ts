@@ -6,7 +6,7 @@ import type { SubjectModel } from "../subject-model.ts";
 export type WeightReader = (parameter: string) => Promise<Float32Array>;
 
 /** Gives each parameter of a new subject its elements, one after the other. */
-export async function writeWeights({ model, parameters }: SubjectModel, read: WeightReader): Promise<void> {
+export async function fillParameters({ model, parameters }: SubjectModel, read: WeightReader): Promise<void> {
   for (const { source, shape } of model.parameters) {
     const data = await read(source.name);
     if (data.length !== sizeOf(shape)) {
