@@ -7,6 +7,7 @@
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
 export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export { type InputScaleAim, inputScaleOf } from "./activations/input-scale.ts";
 export { Autoencoder } from "./autoencoder.ts";
 export { checkRecipe } from "./check-recipe.ts";
 export type { Codes } from "./codes.ts";
