@@ -103,7 +103,10 @@ export class Autoencoder {
     return { data: await this.weight("W_dec"), width: this.config.width };
   }
 
-  /** Copies of the parameters by name, row-major, as they act: also in training, where `W_dec` may have other norms. */
+  /**
+   * Copies of the parameters by name, row-major, with unit rows of `W_dec`: also in training, where the norms of the
+   * rows may be others and then act through the encoder.
+   */
   async weights(): Promise<Record<string, Float32Array>> {
     const names = Object.keys(this.model.weights);
     const entries = await Promise.all(names.map(async (name) => [name, await this.weight(name)] as const));

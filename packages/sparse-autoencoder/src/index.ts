@@ -9,6 +9,7 @@ export { ActivationShards, openActivationShards } from "./activations/activation
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
 export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export { type InputScaleAim, inputScaleOf } from "./activations/input-scale.ts";
 export type { OpenShardOptions } from "./activations/open-shard.ts";
 export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder } from "./autoencoder.ts";
@@ -49,8 +50,8 @@ export type { SweepRow, SweepSettings } from "./scaling/sweep/sweep-row.ts";
 export { type SweepOptions, sweepSaes } from "./scaling/sweep/sweep-saes.ts";
 export { memorySweepStore, type SweepStore } from "./scaling/sweep/sweep-store.ts";
 export { saeWorkload, trainSae, trainSaes } from "./train.ts";
-export { type AuxiliaryInputs, auxiliaryLoss } from "./training/auxiliary-loss.ts";
-export { DeadLatents } from "./training/dead-latents.ts";
+export { type AuxiliaryInputs, auxiliaryLoss, chooseDead } from "./training/auxiliary-loss.ts";
+export { type DeadCount, DeadLatents } from "./training/dead-latents.ts";
 export { type GeometricMedianOptions, geometricMedian } from "./training/geometric-median.ts";
 export { reconstructionLoss } from "./training/losses.ts";
 export type * from "./training/train-options.ts";

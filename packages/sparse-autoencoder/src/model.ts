@@ -1,18 +1,22 @@
 import type { Module } from "@quadrivium/nn";
 import {
   add,
+  concat,
   gather,
   l2Normalize,
   matmul,
   multiply,
+  negate,
   relu,
   reshape,
   type State,
   sampledProduct,
+  slice,
   sparseDecode,
   sqrt,
   square,
   state,
+  stopGradient,
   subtract,
   sum,
   type Tensor,
@@ -62,11 +66,14 @@ export class SparseAutoencoder implements Module {
   readonly preBias: State;
   /** E, b_enc and Dᵀ as they act. */
   private readonly acting: { encoder: Tensor; latentBias: Tensor | undefined; decoder: Tensor };
+  private readonly bias: Tensor | undefined;
+  private readonly decoderNorm: ModelRecipe["decoderNorm"];
 
   constructor(config: SaeConfig, { initialization, decoderNorm }: ModelRecipe = published) {
     const { width, latents } = config;
     const first = firstRows(initialization);
     this.config = config;
+    this.decoderNorm = decoderNorm;
     const encoder = state("encoder.weight", [latents, width], first.encoder);
     const latentBias = config.latentBias ? state("encoder.bias", [latents]) : undefined;
     const decoder = state("W_dec", [latents, width], first.decoder);
@@ -83,6 +90,7 @@ export class SparseAutoencoder implements Module {
         decoder: l2Normalize(decoder),
       };
     }
+    this.bias = this.biasOfLatents();
   }
 
   get parameters(): readonly State[] {
@@ -90,9 +98,10 @@ export class SparseAutoencoder implements Module {
     return latentBias === undefined ? [encoder, decoder, preBias] : [encoder, latentBias, decoder, preBias];
   }
 
-  /** The parameters as they act, by name: with unit rows of `W_dec` also where they are free in training. */
+  /** The parameters by name as they are saved: as they act, and with unit rows of `W_dec` also between two steps. */
   get weights(): Readonly<Record<string, Tensor>> {
-    const { encoder, latentBias, decoder } = this.acting;
+    const { encoder, latentBias } = this.acting;
+    const decoder = this.decoderNorm === "unitBeforeStep" ? l2Normalize(this.decoder) : this.acting.decoder;
     const weights: Record<string, Tensor> = {
       "encoder.weight": encoder,
       W_dec: decoder,
@@ -101,40 +110,70 @@ export class SparseAutoencoder implements Module {
     return latentBias === undefined ? weights : { ...weights, "encoder.bias": latentBias };
   }
 
+  /**
+   * b_enc − E·b_pre, as far as there are these: what each latent adds to x·Eᵀ. It is only there for its gradient: that of
+   * b_pre is summed over the batch before it meets E, not after.
+   */
+  private biasOfLatents(): Tensor | undefined {
+    const { encoder, latentBias } = this.acting;
+    const { width, latents, centerInput } = this.config;
+    if (!centerInput) return latentBias;
+    const row = matmul(reshape(this.preBias, [1, width]), stopGradient(encoder), { transposeB: true });
+    const shift = reshape(row, [latents]);
+    return latentBias === undefined ? negate(shift) : subtract(latentBias, shift);
+  }
+
+  /** What the encoder sees of x, for gradients: b_pre gets its own through the biases of the latents. */
+  private seen(x: Tensor): Tensor {
+    return this.config.centerInput ? subtract(x, stopGradient(this.preBias)) : x;
+  }
+
   /** x − b_pre, or x where inputs are not centred: what the encoder sees. x [B, d] */
   center(x: Tensor): Tensor {
     return this.config.centerInput ? subtract(x, this.preBias) : x;
   }
 
-  /** a = centered·Eᵀ + b_enc. centered [B, d] → [B, n] */
-  preActivations(centered: Tensor): Tensor {
+  /** a = (x − b_pre)·Eᵀ + b_enc. x [B, d] → [B, n] */
+  preActivations(x: Tensor): Tensor {
     const { encoder, latentBias } = this.acting;
-    const a = matmul(centered, encoder, { transposeB: true });
-    return latentBias === undefined ? a : add(a, latentBias);
+    const product = (seen: Tensor) => matmul(seen, encoder, { transposeB: true });
+    const a = product(this.center(x));
+    const same = product(this.seen(x));
+    return withGradientOf(
+      latentBias === undefined ? a : add(a, latentBias),
+      this.bias === undefined ? same : add(same, this.bias),
+    );
   }
 
   /**
-   * The k largest of `scores` in each row, before the ReLU. Their values are known already; their gradient goes to the
-   * chosen rows of E only, so that no dense [B, n] gradient is ever made.
+   * The same selections of pre-activations of x, before any ReLU, with a gradient. It goes to the chosen rows of E only,
+   * so that no dense [B, n] gradient is ever made, and for all selections at once.
    */
-  select(centered: Tensor, scores: Tensor, k: number): SparseCode {
-    const { encoder, latentBias } = this.acting;
-    const { values, indices } = topK(scores, k);
-    const products = sampledProduct(centered, encoder, indices);
-    const same = latentBias === undefined ? products : add(products, gather(latentBias, indices));
-    return { values: withGradientOf(values, same), indices };
+  selected(x: Tensor, selections: readonly SparseCode[]): SparseCode[] {
+    const indices = concat(
+      selections.map((code) => code.indices),
+      1,
+    );
+    const products = sampledProduct(this.seen(x), this.acting.encoder, indices);
+    const all = this.bias === undefined ? products : add(products, gather(this.bias, indices));
+    let end = 0;
+    return selections.map((code) => {
+      const { shape } = code.values;
+      end += shape[1];
+      const part = slice(all, [0, end - shape[1]], shape);
+      return { values: withGradientOf(code.values, part), indices: code.indices };
+    });
   }
 
   /** z = ReLU(TopK_k(a)), whatever the activation. x [B, d] */
   encode(x: Tensor): SparseCode {
-    const centered = this.center(x);
-    const { values, indices } = this.select(centered, this.preActivations(centered), this.config.k);
+    const [{ values, indices }] = this.selected(x, [topK(this.preActivations(x), this.config.k)]);
     return { values: relu(values), indices };
   }
 
   /** z = ReLU(a), zeros and all. x [B, d] → [B, n] */
   encodeDense(x: Tensor): Tensor {
-    return relu(this.preActivations(this.center(x)));
+    return relu(this.preActivations(x));
   }
 
   /** z·Dᵀ, without b_pre → [B, d] */

@@ -18,6 +18,7 @@ import {
   Autoencoder,
   type AuxiliaryRecipe,
   auxiliaryLoss,
+  chooseDead,
   DeadLatents,
   paperConfig,
   SparseAutoencoder,
@@ -110,10 +111,9 @@ describe("AuxK", () => {
 
   async function auxiliary(deadLatents: readonly number[], preBias: number) {
     const dead = state("dead", [10]);
-    const centered = model.center(rows);
-    const preActivations = model.preActivations(centered);
+    const [chosen] = model.selected(rows, [chooseDead(auxiliaryRecipe, model.preActivations(rows), dead)]);
     const residual = input("residual", [6, 4]);
-    const loss = auxiliaryLoss(model, auxiliaryRecipe, { x: rows, centered, preActivations, dead, residual });
+    const loss = auxiliaryLoss(model, auxiliaryRecipe, { x: rows, chosen, dead, residual });
     const outputs: Record<string, Tensor> = { loss };
     for (const [i, gradient] of gradients(loss, [model.encoder, model.decoder]).entries())
       outputs[["encoder", "decoder"][i]] = gradient;
@@ -154,11 +154,10 @@ describe("AuxK", () => {
 
   it("is 0 where the residual has no variance", async () => {
     const dead = state("dead", [10]);
-    const centered = model.center(rows);
+    const [chosen] = model.selected(rows, [chooseDead(auxiliaryRecipe, model.preActivations(rows), dead)]);
     const loss = auxiliaryLoss(model, auxiliaryRecipe, {
       x: rows,
-      centered,
-      preActivations: model.preActivations(centered),
+      chosen,
       dead,
       residual: multiply(rows, 0),
     });
@@ -179,7 +178,7 @@ describe("dead latents", () => {
     const code = { values: input("values", [3, 2]), indices: input("indices", [3, 2], "int32") };
     const parameters = new Parameters(wasm);
     const counted = counters.count(counters.firedIn(code));
-    const traced = { outputs: { dead: counted.dead }, updates: [counted.update] };
+    const traced = { outputs: { dead: counted.dead }, updates: [counted.counted] };
     const step = await compile(wasm, () => traced, { parameters });
     const batch = { values: [1, 0, 2, 0, 1, 0.5], indices: [0, 1, 0, 1, 0, 2] };
     const counts: number[][] = [];

@@ -16,6 +16,14 @@ import {
 import type { SparseCode } from "../model.ts";
 import type { DeadRecipe } from "../recipe.ts";
 
+/** What a batch does to the counts. */
+export interface DeadCount {
+  /** 1 for the latents that count as dead for the batch, else 0 [n]. */
+  readonly dead: Tensor;
+  /** The counts after it. */
+  readonly counted: Update;
+}
+
 /**
  * For each latent how long ago it last fired, as the state `tokens_since_fired` or `steps_since_fired` [n]; see
  * `DeadRecipe` for the two ways of counting. Counts stop where the latent is dead.
@@ -51,8 +59,8 @@ export class DeadLatents {
     return max(greater(z, this.recipe.firesAbove), { axes: [0] });
   }
 
-  /** What a batch does: 1 for the latents that count as dead for it, else 0 [n], and the counts after it. */
-  count(fired: Tensor): { readonly dead: Tensor; readonly update: Update } {
+  /** What a batch does in which some latents fired: 1 for those, else 0. fired [n] */
+  count(fired: Tensor): DeadCount {
     const { counting, includesBatch } = this.recipe;
     const { sinceFired, limit } = this;
     const counted =
@@ -60,6 +68,6 @@ export class DeadLatents {
         ? where(fired, 0, minimum(add(sinceFired, this.batchSize), limit))
         : minimum(add(where(fired, 0, sinceFired), 1), limit);
     const dead = greaterEqual(includesBatch ? counted : sinceFired, limit);
-    return { dead, update: assign(sinceFired, counted) };
+    return { dead, counted: assign(sinceFired, counted) };
   }
 }

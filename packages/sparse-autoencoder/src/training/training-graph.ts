@@ -36,11 +36,9 @@ export interface SaeGraphOptions extends SaeStepOptions {
 /** The name of the state that holds the fixed scale of the reconstruction loss. */
 export const LOSS_SCALE = "loss_scale";
 
-/** A loss and what it adds to the whole; 0 and nothing where its weight is 0. */
-function term(weight: number, make: () => Tensor): { readonly loss: Tensor; readonly weighted?: Tensor } {
-  if (weight === 0) return { loss: constant(0) };
-  const loss = make();
-  return { loss, weighted: multiply(loss, weight) };
+/** A loss and what it adds to the whole; 0 and nothing where there is none. */
+function term(weight: number, loss?: Tensor): { readonly loss: Tensor; readonly weighted?: Tensor } {
+  return loss === undefined ? { loss: constant(0) } : { loss, weighted: multiply(loss, weight) };
 }
 
 /** What holds the rows of the decoder at norm 1. */
@@ -60,26 +58,23 @@ export function saeTrainingGraph(
   const { config } = model;
   const { batchSize, recipe = saePreset("paper", config).recipe, annealed = false } = options;
   const { x } = normalizeInput(input("x", [batchSize, config.width]), config);
-  const centered = model.center(x);
-  const encoded = { centered, preActivations: model.preActivations(centered) };
   const deadLatents = new DeadLatents(config.latents, batchSize, recipe.dead);
-  const forward =
-    config.activation === "relu"
-      ? denseForward(model, encoded, deadLatents)
-      : sparseForward(model, recipe, encoded, deadLatents, annealed ? input("k", []) : undefined);
-  const { reconstruction } = forward;
-  const { dead, update } = deadLatents.count(forward.fired);
+  const inputs = { model, recipe, deadLatents, x, k: annealed ? input("k", []) : undefined };
+  const forward = config.activation === "relu" ? denseForward(inputs) : sparseForward(inputs);
+  const { reconstruction, dead, chosenDead: chosen } = forward;
 
   const scale = state(LOSS_SCALE, []);
   const lossOf = (y: Tensor) => reconstructionLoss(recipe.loss, y, x, scale);
   const residual = subtract(x, reconstruction);
   const main = lossOf(reconstruction);
   const { auxiliary, multiTopK, l1 } = recipe;
-  const auxiliaryInputs = { ...encoded, x, dead, residual };
   const terms = {
-    auxiliaryLoss: term(auxiliary.coefficient, () => auxiliaryLoss(model, auxiliary, auxiliaryInputs)),
-    multiTopKLoss: term(multiTopK.coefficient, () => lossOf(forward.multiTopK ?? reconstruction)),
-    l1Loss: term(l1, () => multiply(forward.total, 1 / batchSize)),
+    auxiliaryLoss: term(
+      auxiliary.coefficient,
+      chosen && auxiliaryLoss(model, auxiliary, { x, chosen, dead, residual }),
+    ),
+    multiTopKLoss: term(multiTopK.coefficient, forward.multiTopK && lossOf(forward.multiTopK)),
+    l1Loss: term(l1, l1 > 0 ? multiply(forward.total, 1 / batchSize) : undefined),
   };
   const { average } = recipe;
   return {
@@ -105,6 +100,6 @@ export function saeTrainingGraph(
       l0: multiply(forward.active, 1 / batchSize),
       deadFraction: mean(dead),
     },
-    updates: [update],
+    updates: [forward.counted],
   };
 }
