@@ -9,6 +9,7 @@ export { ActivationShards, openActivationShards } from "./activations/activation
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
 export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export { type InputScaleAim, inputScaleOf } from "./activations/input-scale.ts";
 export type { OpenShardOptions } from "./activations/open-shard.ts";
 export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder } from "./autoencoder.ts";

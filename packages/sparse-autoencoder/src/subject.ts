@@ -13,10 +13,10 @@ export {
 } from "./subject/ablation/ablation-sparsity.ts";
 export { effectSparsity, subtractMedians } from "./subject/ablation/effect-sparsity.ts";
 export {
-  type ContributionsOf,
-  contributionsBy,
   type EncodesSparsely,
   type LatentContribution,
+  type LatentContributions,
+  latentContributions,
 } from "./subject/ablation/latent-contributions.ts";
 export {
   type LatentEffects,

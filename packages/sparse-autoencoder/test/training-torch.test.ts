@@ -80,11 +80,37 @@ async function writeStates(parameters: Parameters, preset: PresetName): Promise<
   for (const name of parameters.names()) if (name in states) await parameters.write(name, states[name]);
 }
 
+async function compareGradients(device: Device, run: GoldenRun, tolerance: number): Promise<void> {
+  const { config, recipe } = goldenPreset(run.preset);
+  const model = new SparseAutoencoder(config, recipe);
+  const { loss } = saeTrainingGraph(model, { batchSize: B, recipe });
+  const outputs: Record<string, Tensor> = {};
+  for (const [i, gradient] of gradients(loss, model.parameters).entries())
+    outputs[model.parameters[i].source.name] = gradient;
+  const parameters = new Parameters(device);
+  const program = await compile(device, () => ({ outputs }), { parameters });
+  await writeStates(parameters, run.preset);
+  const results = await program.run({ x: batch(0) });
+  for (const [name, gradient] of Object.entries(run.gradients))
+    expect(relativeError(results[name], gradient), name).toBeLessThan(tolerance);
+  await program.dispose();
+  await parameters.dispose();
+}
+
 /** Norm of the difference over the norm: of gradients, losses and weights after 100 steps. */
 const tolerances = {
   reference: { gradient: 1e-9, curve: 1e-7, weights: 1e-7 },
   wasm: { gradient: 1e-5, curve: 1e-4, weights: 1e-3 },
 } as const;
+
+it.each(golden.runs)(
+  "the preset $preset has the gradients of PyTorch on a GPU's kernels, too",
+  async (run) => {
+    const device = await openDevice({ backend: "gpujs-wasm" });
+    await compareGradients(device, run, 1e-5);
+    await device.dispose();
+  },
+);
 
 describe.each(["reference", "wasm"] as const)("against PyTorch, on %s", (backend) => {
   const tolerance = tolerances[backend];
@@ -95,23 +121,9 @@ describe.each(["reference", "wasm"] as const)("against PyTorch, on %s", (backend
   });
   afterAll(() => device.dispose());
 
-  it.each(golden.runs)("the preset $preset has the gradients of each parameter", async (run) => {
-    const { config, recipe } = goldenPreset(run.preset);
-    const model = new SparseAutoencoder(config, recipe);
-    const { loss } = saeTrainingGraph(model, { batchSize: B, recipe });
-    const outputs: Record<string, Tensor> = {};
-    for (const [i, gradient] of gradients(loss, model.parameters).entries())
-      outputs[model.parameters[i].source.name] = gradient;
-    const parameters = new Parameters(device);
-    const program = await compile(device, () => ({ outputs }), { parameters });
-    await writeStates(parameters, run.preset);
-    const results = await program.run({ x: batch(0) });
-    for (const [name, gradient] of Object.entries(run.gradients)) {
-      expect(relativeError(results[name], gradient), name).toBeLessThan(tolerance.gradient);
-    }
-    await program.dispose();
-    await parameters.dispose();
-  });
+  it.each(golden.runs)("the preset $preset has the gradients of each parameter", (run) =>
+    compareGradients(device, run, tolerance.gradient),
+  );
 
   it.each(golden.runs)("the preset $preset goes the same way for 100 steps", async (run) => {
     const { config, recipe } = goldenPreset(run.preset);
