@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: "string", default: "results/stories" },
     json: { type: "string" },
-    steps: { type: "string", default: "4000" },
+    steps: { type: "string", default: "2000" },
     stories: { type: "string", default: "4096" },
     threads: { type: "string", default: "2" },
   },
@@ -39,8 +39,7 @@ const { values: options } = parseArgs({
 const [steps, stories, threads] = [options.steps, options.stories, options.threads].map(Number);
 mkdirSync(options.folder, { recursive: true });
 
-// The bits of a resumed run have to be the same everywhere, so no BLAS.
-const device = await openDevice({ backend: "wasm", threads, blas: false });
+const device = await openDevice({ backend: "wasm", threads });
 const { subject, tokenizer } = await openSubject(device);
 
 const documents = await tellStories(subject, tokenizer, {
