@@ -66,6 +66,7 @@ export class SparseAutoencoder implements Module {
   readonly preBias: State;
   /** E, b_enc and Dᵀ as they act. */
   private readonly acting: { encoder: Tensor; latentBias: Tensor | undefined; decoder: Tensor };
+  /** What the latents' biases are to gradients; see `biasOfLatents`. */
   private readonly bias: Tensor | undefined;
   private readonly decoderNorm: ModelRecipe["decoderNorm"];
 

@@ -302,7 +302,7 @@ describe("11: k_aux comes from the width, not from the number of latents", () =>
   ])("for width %d", (width, powerOfTwo, half) => {
     for (const latents of [1024, 65_536]) {
       for (const name of presetNames) {
-        const expected = name === "paper" || name === "openai-exact" ? powerOfTwo : half;
+        const expected = { paper: powerOfTwo, "openai-exact": 256 }[name as string] ?? half;
         expect(saePreset(name, { width, latents, k: 8 }).recipe.auxiliary.k, name).toBe(expected);
       }
     }
