@@ -3,8 +3,8 @@ import { LinearModel } from "../model/linear-model.ts";
 import { RampError } from "../ramp-error.ts";
 import type { Certificate } from "../result/certificate.ts";
 import { type Diagnosis, diagnose } from "../result/diagnose.ts";
-import { type DatasetReport, report } from "../result/report.ts";
-import { compileProblem, type Problem } from "./compiled-problem.ts";
+import { type DatasetReport, reportSteps } from "../result/report.ts";
+import { compileSteps, type Problem } from "./compiled-problem.ts";
 import type { CutPool } from "./cut-pool.ts";
 import type { SolveEvent } from "./events.ts";
 import { type IterationRecord, iterate } from "./iterate.ts";
@@ -65,7 +65,7 @@ export function* solveSteps(
   checkLength("resume.alpha", resume?.alpha, 2 * data.matrix.rows);
   checkLength("resume.multipliers", resume?.multipliers, constraints.length);
   checkLength("resume.penalties", resume?.penalties, constraints.length);
-  const outcome = yield* iterate(compileProblem(problem), settings, options, data);
+  const outcome = yield* iterate(yield* compileSteps(problem), settings, options, data);
   const { last, reference, box } = outcome;
   const model = new LinearModel(outcome.linear.weights, outcome.linear.bias, data.featureNames);
   const prices = constraints.map(({ name }, j) => [name, last.multipliers[j]!] as const);
@@ -87,8 +87,8 @@ export function* solveSteps(
     },
     shadowPrices: Object.fromEntries(prices),
     multipliers: last.multipliers,
-    train: report(model, problem, data, settings.tolerance),
-    holdout: input.holdout && report(model, problem, input.holdout, settings.tolerance),
+    train: yield* reportSteps(model, problem, data, settings.tolerance),
+    holdout: input.holdout && (yield* reportSteps(model, problem, input.holdout, settings.tolerance)),
     diagnosis: diagnose(problem, outcome, settings.tolerance),
     history: outcome.history,
     converged: outcome.converged,

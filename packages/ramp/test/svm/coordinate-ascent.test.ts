@@ -115,6 +115,29 @@ describe("coordinateAscent", () => {
     expect(found.atEdge).toBe(true);
   });
 
+  test("a cold start by way of larger λ ends at the optimum of the λ that was asked for", () => {
+    const svm = { ...random(9), lambda: 1e-5 };
+    const cold = finish(coordinateAscent(svm, { tolerance: 1e-9, seed: 1 }));
+    const zeros = new Float64Array(svm.costs.length);
+    const straight = finish(coordinateAscent(svm, { tolerance: 1e-9, seed: 1, warm: zeros }));
+    expect(cold.converged && straight.converged).toBe(true);
+    expect(Math.abs(cold.primal - straight.primal)).toBeLessThan(2e-9);
+    expect(cold.rounds).toBeLessThan(straight.rounds);
+  });
+
+  test("rounds that run out on the way there still give bounds of that optimum", () => {
+    const svm = { ...random(9), lambda: 1e-5 };
+    const optimum = finish(coordinateAscent(svm, { tolerance: 1e-10, seed: 1 })).primal;
+    for (const maximumRounds of [1, 2, 5]) {
+      const { primal, dual, converged } = finish(
+        coordinateAscent(svm, { tolerance: 1e-10, seed: 1, maximumRounds }),
+      );
+      expect(converged).toBe(false);
+      expect(primal).toBeGreaterThanOrEqual(optimum - 1e-9);
+      expect(dual).toBeLessThanOrEqual(optimum + 1e-9);
+    }
+  });
+
   test("rounds that run out are a status, not an error", () => {
     const { converged, rounds } = finish(
       coordinateAscent(random(8), { tolerance: 0, seed: 1, maximumRounds: 7 }),
