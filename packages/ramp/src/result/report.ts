@@ -37,6 +37,8 @@ export interface SubsetReport {
   readonly randomised: number;
   /** Wilson's 95 % interval of the thresholded rate. */
   readonly interval: Interval;
+  /** The same of the randomised rate, which is a mean of chances: a little wider than it need be. */
+  readonly randomisedInterval: Interval;
 }
 
 /** What a model does on a data set. */
@@ -79,14 +81,8 @@ export function* reportSteps(
       yield;
     }
   }
-  const value = (expression: RateExpression, kind: "thresholded" | "randomised"): number => {
-    let sum = expression.constant;
-    for (const { subset, positive, negative } of expression.terms) {
-      const rate = rates.get(subset)![kind];
-      sum += positive * rate + negative * (1 - rate);
-    }
-    return sum;
-  };
+  const value = (expression: RateExpression, kind: "thresholded" | "randomised"): number =>
+    expression.valueAt((subset) => rates.get(subset)![kind]);
   const goals = constraints.map(({ name, expression, bound, sense }): GoalReport => {
     const sign = sense === "at least" ? -1 : 1;
     const of = (kind: "thresholded" | "randomised"): GoalValue => {
@@ -123,12 +119,14 @@ function ratesOf({ name, size, rows }: Subset, z: Float64Array): SubsetReport {
     probable += ramp(z[row]!);
   }
   const thresholded = decided / size;
+  const randomised = probable / size;
   return {
     name,
     size,
     thresholded,
-    randomised: probable / size,
+    randomised,
     interval: wilsonInterval(thresholded, size),
+    randomisedInterval: wilsonInterval(randomised, size),
   };
 }
 

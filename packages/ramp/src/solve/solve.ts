@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { LinearModel } from "../model/linear-model.ts";
 import { RampError } from "../ramp-error.ts";
+import { compileRow, type NamedRow, namedRow } from "../rates/row.ts";
 import type { Certificate } from "../result/certificate.ts";
 import { type Diagnosis, diagnose } from "../result/diagnose.ts";
 import { type DatasetReport, reportSteps } from "../result/report.ts";
@@ -28,6 +29,8 @@ export interface SolveResult {
   readonly holdout: DatasetReport | undefined;
   /** Absent where every goal is met within tolerance by randomised decisions. */
   readonly diagnosis: Diagnosis | undefined;
+  /** α, β and γ of the objective (first) and of every goal. */
+  readonly rows: readonly NamedRow[];
   /** One record per majorant. */
   readonly history: readonly IterationRecord[];
   /** Whether the last iterations changed the penalised value by less than `progress`. */
@@ -90,6 +93,10 @@ export function* solveSteps(
     train: yield* reportSteps(model, problem, data, settings.tolerance),
     holdout: input.holdout && (yield* reportSteps(model, problem, input.holdout, settings.tolerance)),
     diagnosis: diagnose(problem, outcome, settings.tolerance),
+    rows: [
+      namedRow(problem.objective.name, compileRow(problem.objective, 0)),
+      ...constraints.map((constraint) => namedRow(constraint.name, constraint.row())),
+    ],
     history: outcome.history,
     converged: outcome.converged,
     biasAtEdge: last.biasAtEdge,

@@ -162,14 +162,27 @@ describe("solve", () => {
     expect(randomised.value + randomised.violation).toBeCloseTo(0.95, 12);
   });
 
+  test("goals may be about other rows than the objective: fitted on some, controlled on others", () => {
+    const fit = data.all.where("fit", (row) => row.index % 2 === 0);
+    const control = data.all.where("control", (row) => row.index % 2 === 1);
+    const constraints = [recall(control).atLeast(0.95)];
+    const problem = { data, objective: errorRate(fit), constraints };
+    const { train, shadowPrices, model, certificate } = solveSync(problem, { lambda });
+    expect(train.goals[0]!.randomised.status).not.toBe("violated");
+    expect(Object.values(shadowPrices)[0]).toBeGreaterThan(0);
+    expect(verifyCertificate(problem, model, certificate).problems).toEqual([]);
+  });
+
   test("a holdout is reported on by the same names", () => {
     const holdout = synthetic(2);
     const constraints = [fairnessRatio(data.subset("a"), data.subset("b"), 0.9)];
     const { holdout: seen } = solveSync({ data, objective, constraints, holdout }, { lambda });
     expect(seen!.goals[0]!.randomised.value).toBeTypeOf("number");
-    for (const { thresholded, interval } of seen!.subsets) {
+    for (const { thresholded, interval, randomised, randomisedInterval } of seen!.subsets) {
       expect(thresholded).toBeGreaterThanOrEqual(interval.low);
       expect(thresholded).toBeLessThanOrEqual(interval.high);
+      expect(randomised).toBeGreaterThan(randomisedInterval.low);
+      expect(randomised).toBeLessThan(randomisedInterval.high);
     }
   });
 
