@@ -37,7 +37,7 @@ export class LibsvmReader {
     this.most = most;
     this.zeroIsNegative = zeroIsNegative;
     let lines = 1;
-    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+    for (let at = indexOf(bytes, 0); at >= 0; at = indexOf(bytes, at + 1)) lines++;
     this.labels = new Int8Array(lines);
     this.rowStarts = new Int32Array(lines + 1);
     // A feature takes four bytes at least; of what is not written to, no system gives more than the address.
@@ -65,7 +65,7 @@ export class LibsvmReader {
       at = this.readFeatures(at);
       this.labels[this.rows - 1] = label;
     }
-    const next = bytes[at] === NEWLINE ? at : bytes.indexOf(NEWLINE, at);
+    const next = bytes[at] === NEWLINE ? at : indexOf(bytes, at);
     this.at = next < 0 ? bytes.length : next + 1;
     this.line++;
   }
@@ -156,4 +156,9 @@ export class LibsvmReader {
     while (end < this.bytes.length && this.bytes[end]! > SPACE && end < start + 40) end++;
     return JSON.stringify(new TextDecoder().decode(this.bytes.subarray(start, end)));
   }
+}
+
+/** Where the next line ends; not Node's slower search, where the bytes are a Buffer. */
+function indexOf(bytes: Uint8Array, from: number): number {
+  return Uint8Array.prototype.indexOf.call(bytes, NEWLINE, from);
 }
