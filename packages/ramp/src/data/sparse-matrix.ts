@@ -1,5 +1,6 @@
 import { RampError } from "../ramp-error.ts";
 import { sliceRows } from "./slice-rows.ts";
+import { rowProduct } from "./sparse-row.ts";
 
 /**
  * Rows of numbers in compressed sparse row form: row r holds the entries `rowStarts[r]` to `rowStarts[r + 1]`, with
@@ -131,21 +132,12 @@ export function* scoreSteps(
 }
 
 function scoreRows(
-  { rowStarts, columnIndices, values }: SparseMatrix,
+  matrix: SparseMatrix,
   weights: Float64Array,
   bias: number,
   z: Float64Array,
   first: number,
   last: number,
 ): void {
-  for (let row = first; row < last; row++) {
-    let sum = -bias;
-    const end = rowStarts[row + 1]!;
-    if (values) {
-      for (let k = rowStarts[row]!; k < end; k++) sum += values[k]! * weights[columnIndices[k]!]!;
-    } else {
-      for (let k = rowStarts[row]!; k < end; k++) sum += weights[columnIndices[k]!]!;
-    }
-    z[row] = sum;
-  }
+  for (let row = first; row < last; row++) z[row] = rowProduct(matrix, row, weights) - bias;
 }

@@ -1,3 +1,4 @@
+import { addRow, rowProduct } from "../data/sparse-row.ts";
 import type { Random } from "../numbers/random.ts";
 import type { WeightedSvm } from "./weighted-svm.ts";
 
@@ -60,8 +61,8 @@ export function beginEpoch(state: AscentState, random: Random): void {
  * @returns Whether the pass is over.
  */
 export function continueEpoch(svm: WeightedSvm, state: AscentState): boolean {
-  const { costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
-  const { columns, rowStarts, columnIndices, values } = svm.matrix;
+  const { matrix, costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
+  const { columns } = matrix;
   const { alpha, weights, coordinates, shrinkAbove, shrinkBelow } = state;
   const perUnit = 1 / lambda;
   const end = Math.min(state.active, state.visited + state.slice);
@@ -69,11 +70,7 @@ export function continueEpoch(svm: WeightedSvm, state: AscentState): boolean {
   for (let i = state.visited; i < end; i++) {
     const coordinate = coordinates[i]!;
     const row = coordinate >> 1;
-    const start = rowStarts[row]!;
-    const stop = rowStarts[row + 1]!;
-    let z = biasFeature * weights[columns]! - fixedBias;
-    if (values) for (let k = start; k < stop; k++) z += values[k]! * weights[columnIndices[k]!]!;
-    else for (let k = start; k < stop; k++) z += weights[columnIndices[k]!]!;
+    const z = rowProduct(matrix, row, weights) + biasFeature * weights[columns]! - fixedBias;
     const sign = 1 - 2 * (coordinate & 1);
     const gradient = -0.5 - sign * z;
     const old = alpha[coordinate]!;
@@ -97,17 +94,7 @@ export function continueEpoch(svm: WeightedSvm, state: AscentState): boolean {
     const step = (old - next) * sign * perUnit;
     if (step === 0) continue;
     alpha[coordinate] = next;
-    if (values) {
-      for (let k = start; k < stop; k++) {
-        const column = columnIndices[k]!;
-        weights[column] = weights[column]! + step * values[k]!;
-      }
-    } else {
-      for (let k = start; k < stop; k++) {
-        const column = columnIndices[k]!;
-        weights[column] = weights[column]! + step;
-      }
-    }
+    addRow(matrix, row, step, weights);
     weights[columns] = weights[columns]! + biasFeature * step;
   }
   const isOver = end === state.active;

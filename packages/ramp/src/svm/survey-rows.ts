@@ -1,3 +1,4 @@
+import { rowProduct } from "../data/sparse-row.ts";
 import type { AscentState } from "./coordinate-epoch.ts";
 import type { WeightedSvm } from "./weighted-svm.ts";
 
@@ -18,8 +19,8 @@ export function surveyRows(
   first: number,
   shrinking: boolean,
 ): number {
-  const { costs, biasFeature, fixedBias } = svm;
-  const { rows, columns, rowStarts, columnIndices, values } = svm.matrix;
+  const { matrix, costs, biasFeature, fixedBias } = svm;
+  const { rows, columns } = matrix;
   const { alpha, weights, coordinates } = state;
   // A threshold that the last pass did not set holds nothing back.
   const above = state.shrinkAbove === Number.POSITIVE_INFINITY ? 0 : state.shrinkAbove;
@@ -31,11 +32,7 @@ export function surveyRows(
   let total = sums[1]!;
   let theta = sums[2]!;
   for (let row = first; row < end; row++) {
-    const start = rowStarts[row]!;
-    const stop = rowStarts[row + 1]!;
-    let z = offset;
-    if (values) for (let k = start; k < stop; k++) z += values[k]! * weights[columnIndices[k]!]!;
-    else for (let k = start; k < stop; k++) z += weights[columnIndices[k]!]!;
+    const z = rowProduct(matrix, row, weights) + offset;
     for (let side = 0; side < 2; side++) {
       const coordinate = 2 * row + side;
       const cost = costs[coordinate]!;

@@ -1,5 +1,6 @@
 import { sliceRows } from "../data/slice-rows.ts";
 import type { SparseMatrix } from "../data/sparse-matrix.ts";
+import { addRow } from "../data/sparse-row.ts";
 
 /**
  * A support vector machine with two hinges per row:
@@ -105,15 +106,10 @@ function addRows(
   first: number,
   last: number,
 ): void {
-  const { columns, rowStarts, columnIndices, values } = matrix;
   for (let row = first; row < last; row++) {
     const theta = alpha[2 * row]! - alpha[2 * row + 1]!;
     if (theta === 0) continue;
-    const end = rowStarts[row + 1]!;
-    for (let k = rowStarts[row]!; k < end; k++) {
-      const column = columnIndices[k]!;
-      w[column] = w[column]! + (values ? theta * values[k]! : theta);
-    }
-    w[columns] = w[columns]! + biasFeature * theta;
+    addRow(matrix, row, theta, w);
+    w[matrix.columns] = w[matrix.columns]! + biasFeature * theta;
   }
 }
