@@ -20,6 +20,11 @@ import { adult } from "./shared-adult.ts";
 
 /** What is solved once is solved out: at 2e-4 the ratios of answers depend on the path, by up to 0.05. */
 const TIGHT = { early: 1e-6, final: 1e-6 };
+/**
+ * Eight majorants at a gap of 2e-4 end in other local optima for other seeds: errors agree to 0.001, ratios only to 1 or
+ * 2 %. Of so many seeds, the run of the median ratio is shown, with the range of all.
+ */
+const SEEDS = [1, 2, 3, 4, 5];
 const MULTIPLIERS = [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1];
 const thresholdsOnly = process.argv.includes("--thresholds");
 const more = process.argv.includes("--more");
@@ -34,12 +39,19 @@ const objective = errorRate(train);
 const points: AdultPoint[] = [];
 let since = performance.now();
 
-function add(group: string, setting: string, method: string, rates: { train: Rates; test: Rates }): void {
+function add(
+  group: string,
+  setting: string,
+  method: string,
+  rates: { train: Rates; test: Rates },
+  range?: readonly [number, number],
+): void {
   const seconds = (performance.now() - since) / 1000;
   const point: AdultPoint = { group, setting, method, ...rates, seconds };
   const numbers = [rates.train.error, rates.test.error, rates.test.thresholded, rates.test.randomised];
   const cells = [group, setting, method, ...numbers.map((x) => x.toFixed(4))];
-  process.stdout.write(`| ${[...cells, `${seconds.toFixed(1)} s`, compare(point)].join(" | ")} |\n`);
+  const ofSeeds = range ? `${range[0].toFixed(2)}–${range[1].toFixed(2)}` : "";
+  process.stdout.write(`| ${[...cells, ofSeeds, `${seconds.toFixed(1)} s`, compare(point)].join(" | ")} |\n`);
   points.push(point);
   since = performance.now();
 }
@@ -75,10 +87,11 @@ const titles = [
   "test error",
   "test ratio",
   "randomised",
+  "ratios of all seeds",
   "time",
 ];
 process.stdout.write(`| ${[...titles, "against the reference"].join(" | ")} |\n`);
-process.stdout.write("|---|---|---|---:|---:|---:|---:|---:|---|\n");
+process.stdout.write("|---|---|---|---:|---:|---:|---:|---|---:|---|\n");
 for (const { group, ratios, others, covariance, thresholds } of groups) {
   const [a, b] = [train.subset(group), train.subset(`not ${group}`)];
   const lambda = 2 / train.matrix.rows;
@@ -94,10 +107,15 @@ for (const { group, ratios, others, covariance, thresholds } of groups) {
   for (const ratio of more ? [...ratios, ...others].sort((x, y) => x - y) : ratios) {
     const setting = `1/κ = ${ratio}`;
     const problem = { data: train, objective, constraints: [fairnessRatio(b, a, 1 / ratio)] };
-    for (const mode of thresholdsOnly ? [] : (["hinge", "ramp"] as const)) {
-      const gap = mode === "hinge" ? { gap: TIGHT } : {};
-      const { model } = solveSync(problem, { preset: "paper", mode, ...gap });
-      add(group, setting, mode, ratesOfModel(model, group));
+    if (!thresholdsOnly) {
+      const { model } = solveSync(problem, { preset: "paper", mode: "hinge", gap: TIGHT });
+      add(group, setting, "hinge", ratesOfModel(model, group));
+      const runs = SEEDS.map((seed) =>
+        ratesOfModel(solveSync(problem, { preset: "paper", seed }).model, group),
+      );
+      runs.sort((one, other) => one.test.thresholded - other.test.thresholded);
+      const [least, median, most] = [runs[0]!, runs[SEEDS.length >> 1]!, runs.at(-1)!];
+      add(group, setting, "ramp", median, [least.test.thresholded, most.test.thresholded]);
     }
     add(group, setting, "group thresholds", withThresholds(1 / ratio));
     if (!more || thresholdsOnly) continue;
