@@ -1,19 +1,15 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { browserForTests, chromiumFlags } from "@quadrivium/test-utils";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFindings } from "./support/axe-findings.ts";
 import { DemoPage } from "./support/demo-page.ts";
 import { type StartedDemo, startDemo } from "./support/start-demo.ts";
 
 const executablePath = browserForTests();
 const screenshots = fileURLToPath(new URL("../test-results/", import.meta.url));
 const link = "#v=1&tab=autoencoder&latents=1024&k=16&batch=512&steps=4000&seed=3&backend=wasm";
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly impact: string | null }[];
-}
 
 describe.skipIf(executablePath === undefined)("the demo", () => {
   let demo: StartedDemo;
@@ -25,16 +21,6 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
     const opened = new DemoPage(await browser.newPage({ viewport }));
     await opened.page.goto(demo.address + hash);
     return opened;
-  };
-
-  /** Serious and critical findings of axe-core, by name. */
-  const findings = async (): Promise<string[]> => {
-    const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    await page.page.evaluate(source);
-    const { violations } = await page.page.evaluate<AxeResults>("axe.run()");
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id }) => id);
   };
 
   beforeAll(async () => {
@@ -117,15 +103,16 @@ describe.skipIf(executablePath === undefined)("the demo", () => {
   test.each(["light", "dark"] as const)("has no serious accessibility finding in %s", async (colorScheme) => {
     await page.page.emulateMedia({ colorScheme });
     await page.page.waitForTimeout(300);
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page.page)).toEqual([]);
     await page.page.screenshot({ path: `${screenshots}${colorScheme}.png`, fullPage: true });
+  });
+
+  test("opens a feature of a paused run and comes back to it", async () => {
     await page.page.locator(".cards button").first().click();
-    await page.page.getByRole("dialog").waitFor();
-    expect(await findings()).toEqual([]);
-    await page.page.screenshot({ path: `${screenshots}${colorScheme}-feature.png` });
-    await page.page.keyboard.press("Escape");
-    await page.page.getByRole("dialog").waitFor({ state: "detached" });
-    // Esc closed the feature; the run is still there.
+    await page.page.getByRole("heading", { name: /^Feature #\d+$/ }).waitFor();
+    expect(page.page.url()).toMatch(/&trained=1&feature=\d+$/);
+    await page.page.goBack();
+    await page.page.getByRole("heading", { name: "Learned features" }).waitFor();
     await page.untilPhase("Paused");
   });
 

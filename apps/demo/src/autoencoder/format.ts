@@ -15,8 +15,8 @@ export function formatShare(share: number): string {
   return `${percent.toPrecision(2)} %`;
 }
 
-/** Three significant digits: 0.04567 → "0.0457". */
-export const formatFigure = (value: number): string => value.toPrecision(3);
+/** Three significant digits: 0.04567 → "0.0457"; nothing is "0". */
+export const formatFigure = (value: number): string => (value === 0 ? "0" : value.toPrecision(3));
 
 /** 75 → "1 min 15 s"; unknown and endless times are "–". */
 export function formatDuration(seconds: number): string {

@@ -1,5 +1,5 @@
 import { type Device, DeviceError, openDevice, type Workload } from "@quadrivium/kernels";
-import type { BackendChoice } from "../settings.ts";
+import type { BackendChoice } from "../training/settings.ts";
 
 /** A device, and why it is not the one that was asked for. */
 export interface OpenedBackend {

@@ -1,20 +1,21 @@
 import type { StepReport } from "@quadrivium/nn";
 import type { SaeMetric } from "@quadrivium/sparse-autoencoder";
-import type { FromWorker, Pace, StepMetrics } from "../protocol.ts";
+import type { Pace, StepMetrics } from "../training/training-protocol.ts";
+import type { Post } from "./post.ts";
 
 /** Milliseconds between two messages while the run goes on. */
 const INTERVAL = 100;
 
 /** Gathers the metrics of several steps into one message, so that fast steps do not flood the page. */
 export class ProgressReporter {
-  private readonly post: (message: FromWorker) => void;
+  private readonly post: Post<never>;
   private readonly run: number;
   private readonly batchSize: number;
   private waiting: StepMetrics[] = [];
   private pace: Pace | undefined;
   private postedAt = 0;
 
-  constructor(post: (message: FromWorker) => void, run: number, batchSize: number) {
+  constructor(post: Post<never>, run: number, batchSize: number) {
     this.post = post;
     this.run = run;
     this.batchSize = batchSize;

@@ -1,4 +1,5 @@
-import type { RunPhase } from "../protocol.ts";
+import type { RunPhase } from "../training/training-protocol.ts";
+import { JobQueue } from "./job-queue.ts";
 
 /** How {@link RunControl} is tied to its surroundings. */
 export interface RunControlOptions {
@@ -19,7 +20,7 @@ export interface RunControlOptions {
 export class RunControl {
   private readonly options: RunControlOptions;
   private readonly abort = new AbortController();
-  private readonly jobs: (() => Promise<void>)[] = [];
+  private readonly jobs = new JobQueue();
   private paused: boolean;
   private holding: boolean | undefined;
   private granted = 0;
@@ -69,8 +70,8 @@ export class RunControl {
   }
 
   /** Runs the jobs that wait. */
-  async doJobs(): Promise<void> {
-    for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) await job();
+  doJobs(): Promise<void> {
+    return this.jobs.runAll();
   }
 
   /** Returns when the next step may be taken, or the run was cancelled. */
@@ -82,7 +83,7 @@ export class RunControl {
       await this.options.whileHeld?.(() => this.mayGoOnHolding());
     }
     while (this.isHeld) {
-      if (this.jobs.length === 0) await this.untilWoken();
+      if (this.jobs.isEmpty) await this.untilWoken();
       await this.doJobs();
     }
     if (this.signal.aborted) return;
