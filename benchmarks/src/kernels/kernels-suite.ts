@@ -67,7 +67,7 @@ async function benchTask(
 ): Promise<BenchRow[]> {
   const prepared = await prepareChecked(engines, task);
   const names = [...prepared.keys()];
-  const times = await interleave([...prepared.values()], { warmUp: 1, rounds: 9, pauseMs: 10 });
+  const times = await interleave([...prepared.values()], { warmUp: 1, rounds: 9, pauseMs: 20 });
   for (const one of prepared.values()) await one.dispose();
   const timesOf = (name: EngineName) => times[names.indexOf(name)];
   return pairs
