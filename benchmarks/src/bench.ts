@@ -1,3 +1,4 @@
+import { benchBrowser, checkBrowser } from "./browser/browser-suite.ts";
 import { parseCommandLine, type SuiteName, UsageError } from "./command-line.ts";
 import { benchKernels, checkKernels } from "./kernels/kernels-suite.ts";
 import { CheckError } from "./measure/check-error.ts";
@@ -19,6 +20,7 @@ const suites: Readonly<
 > = {
   kernels: { run: [benchKernels], check: [checkKernels] },
   steps: { run: [benchSteps], check: [checkSteps] },
+  browser: { run: [benchBrowser], check: [checkBrowser] },
   profile: { run: [profileSteps], check: [] },
   predictions: { run: [benchPredictions], check: [] },
   all: { run: [benchKernels, benchSteps], check: [checkKernels, checkSteps] },

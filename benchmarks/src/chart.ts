@@ -14,6 +14,7 @@ import type { BenchReport } from "./report/write-json.ts";
 const pictures = [
   { suite: "steps", title: "Training steps and decoding", file: "./images/benchmarks-steps.svg" },
   { suite: "kernels", title: "Kernels", file: "./images/benchmarks-kernels.svg" },
+  { suite: "browser", title: "On a page", file: "./images/benchmarks-browser.svg" },
 ];
 
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));

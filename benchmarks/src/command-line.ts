@@ -1,5 +1,5 @@
 /** The suites, by the names by which they are asked for; `all` is kernels and steps. */
-export const suites = ["kernels", "steps", "profile", "predictions", "all"] as const;
+export const suites = ["kernels", "steps", "browser", "profile", "predictions", "all"] as const;
 
 /** The name of a suite. */
 export type SuiteName = (typeof suites)[number];

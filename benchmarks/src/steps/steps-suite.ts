@@ -41,7 +41,12 @@ async function benchAgainstTorch(name: string, python: string): Promise<BenchRow
   const devices = await openOurs();
   try {
     const ours = devices.map(({ label, device }): Side => ourSide(stepCase, label, device));
-    return await benchCase(stepCase, { ours, peers: torchSides(stepCase, python), rounds: ROUNDS });
+    return await benchCase(stepCase, {
+      suite: "steps",
+      ours,
+      peers: torchSides(stepCase, python),
+      rounds: ROUNDS,
+    });
   } finally {
     for (const { device } of devices) await device.dispose();
   }
@@ -56,7 +61,7 @@ async function benchAgainstTfjs(name: string): Promise<BenchRow[]> {
   const several = await openDevice({ backend: "wasm", threads: THREADS, blas: false });
   try {
     const ours = [ourSide(stepCase, "1 thread", one), ourSide(stepCase, `${THREADS} threads`, several)];
-    return await benchCase(stepCase, { ours, peers, rounds: FEW_ROUNDS });
+    return await benchCase(stepCase, { suite: "steps", ours, peers, rounds: FEW_ROUNDS });
   } finally {
     await one.dispose();
     await several.dispose();
