@@ -27,6 +27,7 @@ describe("parseCommandLine", () => {
     [["kernels", "--json", "--check"], "--json"],
     [["kernels", "--check", "--json", "out.json"], "nothing"],
     [["profile", "--check"], "profile"],
+    [["autoencoder", "--check"], "autoencoder"],
     [["all", "--only", "clip"], "--only"],
     [["steps", "--only"], "--only"],
     [["kernels", "--threads"], "--threads"],
