@@ -1,3 +1,4 @@
+import { benchBrowser, checkBrowser } from "./browser/browser-suite.ts";
 import { parseCommandLine, type SuiteName, UsageError } from "./command-line.ts";
 import { benchKernels, checkKernels } from "./kernels/kernels-suite.ts";
 import { CheckError } from "./measure/check-error.ts";
@@ -6,6 +7,7 @@ import { benchPredictions } from "./predictions/predictions-suite.ts";
 import { profileSteps } from "./profile/profile-suite.ts";
 import { describeMachine, formatMachine } from "./report/machine.ts";
 import { writeJson } from "./report/write-json.ts";
+import { benchAutoencoder } from "./steps/autoencoder-suite.ts";
 import { checkSteps } from "./steps/check-suite.ts";
 import { benchSteps } from "./steps/steps-suite.ts";
 import type { SuiteOptions, SuiteResult } from "./suite.ts";
@@ -19,9 +21,11 @@ const suites: Readonly<
 > = {
   kernels: { run: [benchKernels], check: [checkKernels] },
   steps: { run: [benchSteps], check: [checkSteps] },
+  autoencoder: { run: [benchAutoencoder], check: [] },
+  browser: { run: [benchBrowser], check: [checkBrowser] },
   profile: { run: [profileSteps], check: [] },
   predictions: { run: [benchPredictions], check: [] },
-  all: { run: [benchKernels, benchSteps], check: [checkKernels, checkSteps] },
+  all: { run: [benchKernels, benchSteps, benchAutoencoder], check: [checkKernels, checkSteps] },
 };
 
 /** Installs all peers that npm has. */

@@ -13,7 +13,13 @@ import type { BenchReport } from "./report/write-json.ts";
 
 const pictures = [
   { suite: "steps", title: "Training steps and decoding", file: "./images/benchmarks-steps.svg" },
+  {
+    suite: "autoencoder",
+    title: "The sparse autoencoder's training step",
+    file: "./images/benchmarks-autoencoder.svg",
+  },
   { suite: "kernels", title: "Kernels", file: "./images/benchmarks-kernels.svg" },
+  { suite: "browser", title: "On a page", file: "./images/benchmarks-browser.svg" },
 ];
 
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));

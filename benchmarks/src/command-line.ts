@@ -1,5 +1,13 @@
-/** The suites, by the names by which they are asked for; `all` is kernels and steps. */
-export const suites = ["kernels", "steps", "profile", "predictions", "all"] as const;
+/** The suites, by the names by which they are asked for; `all` is kernels, steps and autoencoder. */
+export const suites = [
+  "kernels",
+  "steps",
+  "autoencoder",
+  "browser",
+  "profile",
+  "predictions",
+  "all",
+] as const;
 
 /** The name of a suite. */
 export type SuiteName = (typeof suites)[number];
@@ -52,10 +60,10 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (suite === undefined) throw new UsageError(`expected ${usage}, got no suite`);
   if (check && json !== undefined)
     throw new UsageError("--check times nothing, so --json has nothing to write");
-  if (check && (suite === "profile" || suite === "predictions"))
+  if (check && (suite === "profile" || suite === "predictions" || suite === "autoencoder"))
     throw new UsageError(`${suite} has no check of its own; steps has`);
   if (suite === "all" && only !== undefined)
-    throw new UsageError("--only names cases of one suite, and all is two");
+    throw new UsageError("--only names cases of one suite, and all is three");
   return { suite, json, check, only, long };
 }
 

@@ -21,8 +21,13 @@ export const peersFolder = folder("peers");
 /** onnxruntime-node by itself: 288 MB. */
 export const onnxruntimeFolder = folder("peers/onnxruntime");
 
-/** Whether a folder's peers are installed. */
-export const havePeers = ({ path } = peersFolder): boolean => existsSync(join(path, "node_modules"));
+/** Whether a folder's peers are installed, all of them. */
+export function havePeers({ path } = peersFolder): boolean {
+  const about: { dependencies: Record<string, string> } = JSON.parse(
+    readFileSync(join(path, "package.json"), "utf8"),
+  );
+  return Object.keys(about.dependencies).every((name) => existsSync(join(path, "node_modules", name)));
+}
 
 /** Installs a folder's peers where they are missing: exact versions, no scripts. @throws Error when npm fails */
 export function installPeers({ path, name } = peersFolder): void {

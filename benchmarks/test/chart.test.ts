@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { softwareNote } from "../src/browser/graphics.ts";
 import { logScale } from "../src/chart/log-scale.ts";
 import { comparedRows, ratioChart, splitCase } from "../src/chart/ratio-chart.ts";
 import { resultsMarkdown, withResults } from "../src/chart/results-page.ts";
@@ -49,6 +50,17 @@ describe("ratioChart", () => {
   it("leaves out rows that stand alone", () => {
     const alone = timesAlone({ suite: "steps", case: "d 1: step", checked: true }, [1]);
     expect(comparedRows([...rows, alone])).toHaveLength(2);
+  });
+
+  it("leaves out rows with a note: graphics drawn in software are no GPU's speed", () => {
+    const drawn = { ...row("product 256: webgl2", "tfjs-backend-webgl", 2), note: softwareNote };
+    expect(comparedRows([...rows, drawn])).toEqual(rows);
+    const picture = { suite: "steps", title: "Steps", file: "./steps.svg" };
+    const markdown = resultsMarkdown({ suite: "all", machine, versions: {}, rows: [...rows, drawn] }, [
+      picture,
+    ]);
+    expect(markdown).toContain("clip");
+    expect(markdown).not.toContain("webgl2");
   });
 });
 

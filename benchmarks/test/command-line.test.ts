@@ -12,6 +12,7 @@ describe("parseCommandLine", () => {
     });
     expect(parseCommandLine(["--json", "out.json", "all"])).toMatchObject({ suite: "all", json: "out.json" });
     expect(parseCommandLine(["steps", "--check"])).toMatchObject({ suite: "steps", check: true });
+    expect(parseCommandLine(["browser", "--only", "product-256"])).toMatchObject({ suite: "browser" });
     expect(parseCommandLine(["--only", "a,b", "steps", "--long"])).toMatchObject({
       only: ["a", "b"],
       long: true,
@@ -26,6 +27,7 @@ describe("parseCommandLine", () => {
     [["kernels", "--json", "--check"], "--json"],
     [["kernels", "--check", "--json", "out.json"], "nothing"],
     [["profile", "--check"], "profile"],
+    [["autoencoder", "--check"], "autoencoder"],
     [["all", "--only", "clip"], "--only"],
     [["steps", "--only"], "--only"],
     [["kernels", "--threads"], "--threads"],

@@ -11,10 +11,12 @@ can let it take turns with others:
 
 Files are safetensors. `weights` holds what the step changes, under our names and in our layouts; `save` writes the same
 names. Each model is a class with `step()`, which gives the loss before the step or nothing, and `tensors()`. The step
-is repeated until `turn` milliseconds are over, at least once; `ms` is for one.
+is repeated until `turn` milliseconds are over, at least once; `ms` is for one. Where it is repeated, a first step is
+not timed: threads wake, caches fill.
 Threads are those of OMP_NUM_THREADS.
 """
 
+import ctypes
 import json
 import os
 import re
@@ -45,11 +47,21 @@ MODELS = {
 }
 
 
+def name_of(path):
+    """A library as its folder and file; an OpenBLAS also tells for which processor's kernels it has decided."""
+    name = "/".join(path.split("/")[-2:])
+    core = getattr(ctypes.CDLL(path), "openblas_get_corename", None)
+    if core is None:
+        return name
+    core.restype = ctypes.c_char_p
+    return f"{name} ({core().decode()})"
+
+
 def blas_in_use():
     """The BLAS that this process has loaded, as its maker names it: by its file, since packages may swap it."""
     with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:
         paths = {line.split()[-1] for line in maps if re.search(r"lib(openblas|blas|mkl_rt)[^/]*\.so", line)}
-    return ", ".join(sorted("/".join(path.split("/")[-2:]) for path in paths)) or "none found"
+    return ", ".join(sorted(name_of(path) for path in paths)) or "none found"
 
 
 def describe():
@@ -69,6 +81,8 @@ def main():
         elif action == "describe":
             answer = describe()
         elif action == "step":
+            if request["turn"] > 0:
+                model.step()
             start, count, elapsed = time.perf_counter(), 0, 0.0
             while count == 0 or elapsed < request["turn"]:
                 loss = model.step()

@@ -5,9 +5,9 @@ import { logScale } from "./log-scale.ts";
 /** A row that compares. */
 export type ComparedRow = BenchRow & { readonly peer: string; readonly ratio: number };
 
-/** The rows that have somebody to be compared with. */
+/** The rows that have somebody to be compared with, and no note that forbids to quote them. */
 export const comparedRows = (rows: readonly BenchRow[]): ComparedRow[] =>
-  rows.filter((row): row is ComparedRow => row.peer !== null && row.ratio !== null);
+  rows.filter((row): row is ComparedRow => row.peer !== null && row.ratio !== null && row.note === undefined);
 
 /** A case's title and, behind the colon, how ours ran: "product 256" and "2 threads". */
 export function splitCase(text: string): readonly [title: string, label: string] {

@@ -2,6 +2,7 @@ import { openDevice } from "@quadrivium/kernels";
 import { openBlas } from "../measure/open-blas.ts";
 import { havePeers, onnxruntimeFolder } from "../peers-folder.ts";
 import { findTorch, torchVersion } from "../steps/torch.ts";
+import { loadTfjs } from "../tfjs/load-tfjs.ts";
 import type { KernelEngine } from "./engine.ts";
 import { gpuJsEngine } from "./engines/gpu-js.ts";
 import { jaxJsEngine } from "./engines/jax-js.ts";
@@ -46,7 +47,8 @@ export async function openEngines(): Promise<OpenedEngines> {
   engines.set("gpuJsOne", gpuJsEngine(1));
   engines.set("gpuJsTwo", gpuJsEngine(2));
   if (havePeers()) {
-    engines.set("tfjs", await tfjsEngine());
+    const { tf, name } = await loadTfjs();
+    engines.set("tfjs", tfjsEngine(tf, name));
     engines.set("jaxJs", await jaxJsEngine());
   } else missing.push("tfjs-backend-wasm and jax-js: not installed; a run without --check installs them");
   if (havePeers(onnxruntimeFolder)) {

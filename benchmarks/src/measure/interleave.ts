@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { untilQuiet } from "./until-quiet.ts";
 
 /** Something that is timed. */
 export interface Contender {
@@ -12,8 +13,8 @@ export interface InterleaveOptions {
   readonly warmUp: number;
   readonly rounds: number;
   /**
-   * Milliseconds before each turn. Threads that wait for work spin for a while before they sleep, ours for well under
-   * a millisecond, OpenMP's for some: with a pause they do not spin while another contender computes.
+   * Milliseconds before each turn, for contenders in processes of their own, whose OpenMP threads spin for some
+   * milliseconds after their work; then this process has to be quiet, too. With 0 the turns follow one another at once.
    */
   readonly pauseMs: number;
 }
@@ -26,7 +27,10 @@ export async function interleave(
   const times = contenders.map((): number[] => []);
   for (let round = -warmUp; round < rounds; round++) {
     for (const [i, contender] of contenders.entries()) {
-      if (pauseMs > 0) await pause(pauseMs);
+      if (pauseMs > 0) {
+        await pause(pauseMs);
+        await untilQuiet();
+      }
       const time = await contender.turn();
       if (round >= 0) times[i].push(time);
     }

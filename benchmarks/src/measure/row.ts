@@ -18,6 +18,8 @@ export interface BenchRow {
   };
   /** Whether the result that was timed had been compared with another way of computing it. */
   readonly checked: boolean;
+  /** What has to be said wherever the figures stand; they are no result where it is there. */
+  readonly note?: string;
 }
 
 /** What a row is about. */

@@ -11,7 +11,7 @@ export async function wasmMemory(print: (line: string) => void): Promise<string 
   const random = new RandomStream(1, "rows");
   for (let i = 0; i < data.length; i++) data[i] = random.normal();
   const device = await openDevice({ backend: "wasm", threads: 1 });
-  const changes = { dead: { afterTokens: 20_000 }, average: { decay: 0.999, of: "afterStep" } } as const;
+  const changes = { dead: { afterTokens: 20_000 } };
   const heaps: number[] = [];
   print("step    resident MiB    heap MiB");
   await trainSae(

@@ -69,7 +69,7 @@ export async function profileProgram(
   for (const step of steps) {
     const executable = await device.prepare(step.program, tensors);
     executables.push(executable);
-    contenders.push(await inProcess(() => executable.run({}), TURN_MS));
+    contenders.push(await inProcess(() => executable.run({}), { turnMs: TURN_MS }));
   }
   if (beside !== undefined) contenders.push(beside);
   const times = await interleave(contenders, { warmUp: 0, rounds, pauseMs: 0 });

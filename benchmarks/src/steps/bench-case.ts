@@ -19,6 +19,8 @@ export interface Side {
 
 /** Who takes part, and how often. */
 export interface Match {
+  /** The suite that the rows belong to. */
+  readonly suite: string;
   readonly ours: readonly Side[];
   readonly peers: readonly Side[];
   /** Rounds where they are short; long ones are fewer. */
@@ -37,7 +39,10 @@ const contender = (stepper: Stepper): Contender => ({ turn: async () => (await s
  * Times steps of ours and of the peers in turns: ours, ours with BLAS, peer, ours, ... Losses and changes of the first
  * steps are compared before. One row for each of ours with each peer. @throws {CheckError}
  */
-export async function benchCase(stepCase: StepCase, { ours, peers, rounds }: Match): Promise<BenchRow[]> {
+export async function benchCase(
+  stepCase: StepCase,
+  { suite, ours, peers, rounds }: Match,
+): Promise<BenchRow[]> {
   const start = startOf(stepCase);
   const opened: { readonly side: Side; readonly stepper: Stepper; readonly first: FirstSteps }[] = [];
   try {
@@ -57,11 +62,10 @@ export async function benchCase(stepCase: StepCase, { ours, peers, rounds }: Mat
     const times = await interleave(contenders, { warmUp: 0, rounds: count, pauseMs: PAUSE_MS });
     return our.flatMap(({ side: { label } }, i) =>
       their.map(({ stepper: { name } }, j) =>
-        compareTimes(
-          { suite: "steps", case: `${stepCase.title}: ${label}`, checked: compared.length > 0 },
-          times[i],
-          { name, times: times[our.length + j] },
-        ),
+        compareTimes({ suite, case: `${stepCase.title}: ${label}`, checked: compared.length > 0 }, times[i], {
+          name,
+          times: times[our.length + j],
+        }),
       ),
     );
   } finally {

@@ -3,9 +3,10 @@ import { compile, Parameters } from "@quadrivium/tensor";
 import type { StepCase } from "./step-case.ts";
 import type { Stepper } from "./stepper.ts";
 
-/** A device in words: wasm, 2 threads, OpenBLAS. */
+/** A device in words: wasm, 2 threads, BLAS; or webgl2. */
 export function nameOfDevice(device: Device): string {
   const { backend, threads, blas } = device.describe();
+  if (backend !== "wasm") return backend;
   const words = [backend, `${threads} ${threads === 1 ? "thread" : "threads"}`];
   return [...words, ...(blas === undefined ? [] : ["BLAS"])].join(", ");
 }

@@ -1,5 +1,6 @@
 import type { Device } from "@quadrivium/kernels";
 import { havePeers } from "../peers-folder.ts";
+import { loadTfjs, registerTfjsGradients } from "../tfjs/load-tfjs.ts";
 import { tfjsStepper } from "../tfjs/tfjs-stepper.ts";
 import type { Side } from "./bench-case.ts";
 import { ourStepper } from "./our-stepper.ts";
@@ -14,7 +15,7 @@ export const THREADS = 2;
  * Its sums are rounded otherwise than ours and PyTorch's, and where a gradient is all but zero, or two of the largest
  * activations are all but equal, that decides: 1.7·10⁻³ was seen at n = 4,096.
  */
-const TFJS_CHANGE_TOLERANCE = 4e-3;
+export const TFJS_CHANGE_TOLERANCE = 4e-3;
 
 /** Our step on an open device. */
 export const ourSide = (stepCase: StepCase, label: string, device: Device): Side => ({
@@ -40,7 +41,11 @@ export function tfjsSides(stepCase: StepCase): Side[] {
       label: "",
       checked: true,
       changeTolerance: TFJS_CHANGE_TOLERANCE,
-      open: () => tfjsStepper(tfjs, startOf(stepCase), inputs),
+      async open() {
+        const loaded = await loadTfjs();
+        registerTfjsGradients();
+        return tfjsStepper(loaded, tfjs, { start: startOf(stepCase), inputs });
+      },
     },
   ];
 }

@@ -1,16 +1,16 @@
-import { type Device, openDevice } from "@quadrivium/kernels";
-import { openBlas } from "../measure/open-blas.ts";
+import { openDevice } from "@quadrivium/kernels";
 import type { BenchRow } from "../measure/row.ts";
 import { installPeers } from "../peers-folder.ts";
 import { partMeanings, parts } from "../profile/parts.ts";
 import { rowTable } from "../report/row-table.ts";
 import type { SuiteOptions, SuiteResult } from "../suite.ts";
-import { benchCase, type Side } from "./bench-case.ts";
+import { benchAgainstTorch, versionsAgainst } from "./against-torch.ts";
+import { benchCase } from "./bench-case.ts";
 import type { AutoencoderSizes } from "./cases/autoencoder.ts";
 import { benchScaling, type Scaling, scalingTable } from "./scaling.ts";
-import { ourSide, THREADS, tfjsSides, torchSides } from "./sides.ts";
+import { ourSide, THREADS, tfjsSides } from "./sides.ts";
 import { chosenCases, stepCases } from "./step-cases.ts";
-import { findTorch, formatTorch, type Torch, torchVersion } from "./torch.ts";
+import { findTorch } from "./torch.ts";
 
 const sizes: AutoencoderSizes = { width: 256, latents: 4096, k: 32, rows: 1024 };
 /** First k at fixed n, then n at fixed k. */
@@ -24,28 +24,7 @@ const scaled: readonly AutoencoderSizes[] = [
 /** The word that asks for our autoencoder alone, as it grows. */
 export const GROWTH = "growth";
 
-const ROUNDS = 11;
 const FEW_ROUNDS = 5;
-
-/** Our devices: on its own, and with the system's BLAS where there is one. */
-async function openOurs(): Promise<{ readonly label: string; readonly device: Device }[]> {
-  const label = `${THREADS} threads`;
-  const plain = { label, device: await openDevice({ backend: "wasm", threads: THREADS, blas: false }) };
-  const blas = await openBlas(THREADS);
-  return "device" in blas ? [plain, { label: `${label}, BLAS`, device: blas.device }] : [plain];
-}
-
-/** Times one case against PyTorch. @throws {CheckError} */
-async function benchAgainstTorch(name: string, python: string): Promise<BenchRow[]> {
-  const stepCase = stepCases[name].timed();
-  const devices = await openOurs();
-  try {
-    const ours = devices.map(({ label, device }): Side => ourSide(stepCase, label, device));
-    return await benchCase(stepCase, { ours, peers: torchSides(stepCase, python), rounds: ROUNDS });
-  } finally {
-    for (const { device } of devices) await device.dispose();
-  }
-}
 
 /** Times one case against TensorFlow.js, which has one thread: our step on one, and on as many as usual. @throws {CheckError} */
 async function benchAgainstTfjs(name: string): Promise<BenchRow[]> {
@@ -56,26 +35,11 @@ async function benchAgainstTfjs(name: string): Promise<BenchRow[]> {
   const several = await openDevice({ backend: "wasm", threads: THREADS, blas: false });
   try {
     const ours = [ourSide(stepCase, "1 thread", one), ourSide(stepCase, `${THREADS} threads`, several)];
-    return await benchCase(stepCase, { ours, peers, rounds: FEW_ROUNDS });
+    return await benchCase(stepCase, { suite: "steps", ours, peers, rounds: FEW_ROUNDS });
   } finally {
     await one.dispose();
     await several.dispose();
   }
-}
-
-/** Versions of ours and of PyTorch, as they really run. */
-async function versionsOf(torch: Torch): Promise<Record<string, string>> {
-  const versions: Record<string, string> = {};
-  for (const { device } of await openOurs()) {
-    const { adapter, threads, simd, blas } = device.describe();
-    const name = blas === undefined ? "ours" : "ours with BLAS";
-    versions[name] = [`wasm device, ${adapter}, ${threads} threads, ${simd}`, blas]
-      .filter(Boolean)
-      .join(", ");
-    await device.dispose();
-  }
-  if ("python" in torch) versions.PyTorch = formatTorch(await torchVersion(torch.python, THREADS));
-  return versions;
 }
 
 /** Ours alone, as the autoencoder grows: the rows and the text. @throws {CheckError} */
@@ -101,7 +65,8 @@ export async function benchSteps(options: SuiteOptions): Promise<SuiteResult> {
   installPeers();
   for (const name of names) {
     console.error(`timing ${name}`);
-    if (python !== undefined) rows.push(...(await benchAgainstTorch(name, python)));
+    if (python !== undefined)
+      rows.push(...(await benchAgainstTorch("steps", stepCases[name].timed(), python)));
     rows.push(...(await benchAgainstTfjs(name)));
   }
   const texts = [rowTable(rows)];
@@ -115,5 +80,5 @@ export async function benchSteps(options: SuiteOptions): Promise<SuiteResult> {
     rows.push(...growth.rows);
     texts.push(growth.text);
   }
-  return { rows, versions: await versionsOf(torch), text: texts.join("\n\n") };
+  return { rows, versions: await versionsAgainst(torch), text: texts.join("\n\n") };
 }

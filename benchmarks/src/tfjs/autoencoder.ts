@@ -1,4 +1,4 @@
-import type { Tfjs } from "./load-tfjs.ts";
+import type { Tfjs } from "./tfjs.ts";
 import type { TfjsModel } from "./tfjs-model.ts";
 import { type TfjsHooks, tensorsOf, tfjsTraining } from "./tfjs-training.ts";
 

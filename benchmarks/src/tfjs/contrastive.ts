@@ -1,5 +1,5 @@
 import type { ContrastiveSizes } from "../steps/cases/contrastive.ts";
-import type { Tfjs, TfTensor } from "./load-tfjs.ts";
+import type { Tfjs, TfTensor } from "./tfjs.ts";
 import type { TfjsModel } from "./tfjs-model.ts";
 import { type TfjsAdam, tensorsOf, tfjsTraining } from "./tfjs-training.ts";
 import { TfjsTower } from "./tower.ts";

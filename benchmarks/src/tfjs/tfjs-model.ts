@@ -1,6 +1,6 @@
 import type { HostArrays } from "../steps/host-array.ts";
 import type { Elements } from "../steps/stepper.ts";
-import type { Tfjs } from "./load-tfjs.ts";
+import type { Tfjs } from "./tfjs.ts";
 
 /** A step in TensorFlow.js. */
 export interface TfjsStep {

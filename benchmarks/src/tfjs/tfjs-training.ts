@@ -1,5 +1,5 @@
 import type { HostArrays } from "../steps/host-array.ts";
-import type { Tfjs, TfTensor, TfVariable } from "./load-tfjs.ts";
+import type { Tfjs, TfTensor, TfVariable } from "./tfjs.ts";
 import type { TfjsStep } from "./tfjs-model.ts";
 
 /** How AdamW is set. */

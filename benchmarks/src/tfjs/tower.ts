@@ -1,4 +1,4 @@
-import type { Tfjs, TfTensor } from "./load-tfjs.ts";
+import type { Tfjs, TfTensor } from "./tfjs.ts";
 import type { Weights } from "./tfjs-training.ts";
 
 /** Layers in TensorFlow.js, by the names of their weights. */
@@ -73,11 +73,12 @@ export class TfjsTower extends TfjsLayers {
     const { heads } = this.options;
     const [B, T, width] = x.shape;
     const size = width / heads;
-    const joined = tf.reshape(this.linear(weights, `${name}.qkv`, x), [B, T, 3, heads, size]);
-    const apart = tf.transpose(joined, [2, 0, 3, 1, 4]);
-    const [q, k, v] = [0, 1, 2].map((i) =>
-      tf.reshape(tf.slice(apart, [i, 0, 0, 0, 0], [1, B, heads, T, size]), [B * heads, T, size]),
-    );
+    // Its WebGL backend cannot take the gradient of a slice of five axes.
+    const joined = tf.reshape(this.linear(weights, `${name}.qkv`, x), [B * T, 3 * width]);
+    const [q, k, v] = [0, 1, 2].map((i) => {
+      const own = tf.reshape(tf.slice(joined, [0, i * width], [B * T, width]), [B, T, heads, size]);
+      return tf.reshape(tf.transpose(own, [0, 2, 1, 3]), [B * heads, T, size]);
+    });
     const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
     const shares = tf.softmax(this.mask === undefined ? scores : tf.add(scores, this.mask));
     const mixed = tf.transpose(tf.reshape(tf.matMul(shares, v), [B, heads, T, size]), [0, 2, 1, 3]);

@@ -1,5 +1,5 @@
 import type { TransformerSizes } from "../steps/cases/transformer.ts";
-import type { Tfjs } from "./load-tfjs.ts";
+import type { Tfjs } from "./tfjs.ts";
 import type { TfjsModel } from "./tfjs-model.ts";
 import { type TfjsAdam, tensorsOf, tfjsTraining } from "./tfjs-training.ts";
 import { TfjsTower } from "./tower.ts";

@@ -1,4 +1,5 @@
-import { type ColumnEncoding, type Dataset, dataset, RampError, tableFeatures } from "@quadrivium/ramp";
+import { type Dataset, dataset, RampError } from "@quadrivium/ramp";
+import { allRows, type Encodings, encodeRows } from "./encode-rows.ts";
 import { columnOf, type Table } from "./read-table.ts";
 
 /** How a table becomes a data set. */
@@ -7,7 +8,7 @@ export interface Mapping {
   readonly label: string;
   /** Its value that counts as positive; all others are negative, an empty cell is no label. */
   readonly positive: string;
-  readonly encodings: Readonly<Record<string, ColumnEncoding>>;
+  readonly encodings: Encodings;
   /** Subsets as conditions, `column=value` joined by `&`. */
   readonly sets: readonly string[];
 }
@@ -15,7 +16,7 @@ export interface Mapping {
 /** A table as a data set. */
 export interface MappedTable {
   readonly data: Dataset;
-  readonly encodings: Readonly<Record<string, ColumnEncoding>>;
+  readonly encodings: Encodings;
 }
 
 /**
@@ -30,19 +31,16 @@ export function mapTable(
   name = "table",
   rows?: readonly number[],
 ): MappedTable {
-  const chosen = rows ?? Array.from({ length: table.rows }, (_, row) => row);
-  const pick = (column: readonly string[]) => chosen.map((row) => column[row]!);
-  const label = pick(columnOf(table, mapping.label));
+  const chosen = rows ?? allRows(table);
+  const column = columnOf(table, mapping.label);
+  const label = chosen.map((row) => column[row]!);
   const labels = label.map((cell) => (cell === mapping.positive ? 1 : cell === "" ? 0 : -1));
   if (!labels.includes(1)) {
     const expected = `rows in which ${mapping.label} is ${JSON.stringify(mapping.positive)}`;
     const seen = [...new Set(label)].slice(0, 6).map((cell) => JSON.stringify(cell));
     throw new RampError({ where: name, reason: "one-class", expected, received: `only ${seen.join(", ")}` });
   }
-  const columns = Object.fromEntries(
-    Object.keys(mapping.encodings).map((column) => [column, pick(columnOf(table, column))] as const),
-  );
-  const { matrix, featureNames, encodings } = tableFeatures(columns, mapping.encodings);
+  const { matrix, featureNames, encodings } = encodeRows(table, mapping.encodings, chosen);
   const subsets = Object.fromEntries(mapping.sets.map((set) => [set, maskOf(table, set, chosen)] as const));
   return { data: dataset(matrix, labels, { featureNames, subsets, name }), encodings };
 }

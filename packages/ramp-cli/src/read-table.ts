@@ -8,7 +8,9 @@ export interface Table {
   /** Cells by column, spaces around them taken off. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly rows: number;
-  /** Rows that were left out, counted from 1 after the header, and why; empty unless `skipBad` was asked for. */
+  /** Which row of the text each row was, counted from 1 after the header, empty ones too; absent where all are here. */
+  readonly rowNumbers?: readonly number[];
+  /** Rows that were left out, counted likewise, and why; empty unless `skipBad` was asked for. */
   readonly skipped: readonly { readonly row: number; readonly reason: string }[];
 }
 
@@ -22,7 +24,8 @@ export interface Table {
  */
 export function readTable(text: string, options: { readonly skipBad?: boolean } = {}): Table {
   const where = "table";
-  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), { skipEmptyLines: "greedy" });
+  // Empty lines stay in for now, or the rows of errors would not be those of the data.
+  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, "").trimStart());
   const [header = [], ...lines] = data;
   const names = header.map((name) => name.trim());
   const odd = names.find((name, i) => name === "" || names.indexOf(name) !== i);
@@ -35,12 +38,15 @@ export function readTable(text: string, options: { readonly skipBad?: boolean } 
   );
   const skipped: { row: number; reason: string }[] = [];
   const kept: string[][] = [];
+  const rowNumbers: number[] = [];
   for (const [i, cells] of lines.entries()) {
     const row = i + 1;
     // Papaparse counts the header as row 0.
     const broken = quotes.get(row);
+    if (broken === undefined && cells.every((cell) => cell.trim() === "")) continue;
     if (cells.length === names.length && broken === undefined) {
       kept.push(cells);
+      rowNumbers.push(row);
       continue;
     }
     const received = broken ?? `${cells.length} cells`;
@@ -51,7 +57,7 @@ export function readTable(text: string, options: { readonly skipBad?: boolean } 
   const columns = Object.fromEntries(
     names.map((name, c) => [name, kept.map((cells) => cells[c]!.trim())] as const),
   );
-  return { names, columns, rows: kept.length, skipped };
+  return { names, columns, rows: kept.length, rowNumbers, skipped };
 }
 
 /** A column by its name. @throws RampError naming those that there are. */
@@ -61,3 +67,6 @@ export function columnOf(table: Table, name: string): readonly string[] {
   const expected = `one of ${table.names.map((known) => JSON.stringify(known)).join(", ")}`;
   throw new RampError({ where: "column", reason: "value", expected, received: JSON.stringify(name) });
 }
+
+/** Which row of the text a row was, from 1. @param row From 0. */
+export const rowNumberOf = (table: Table, row: number): number => table.rowNumbers?.[row] ?? row + 1;

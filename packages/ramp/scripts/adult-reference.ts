@@ -26,7 +26,7 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
   "male|1/κ = 2|group thresholds": [0.1544, 1.94],
   "educated|1/κ = 1|group thresholds": [0.1937, 0.94],
   "educated|1/κ = 2|group thresholds": [0.1747, 1.93],
-  "educated|1/κ = 4|group thresholds": [0.1528, 4.03],
+  "educated|ratio 4.03|group thresholds": [0.1528, 4.03],
   "male|ratio 1.92|covariance": [0.1555, 1.92],
   "educated|ratio 1.87|covariance": [0.1809, 1.87],
   "educated|ratio 4.08|covariance": [0.1575, 4.08],

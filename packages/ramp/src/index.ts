@@ -49,7 +49,14 @@ export {
   type Rows,
   recall,
 } from "./rates/rates.ts";
-export type { Row, RowTerm } from "./rates/row.ts";
+export type { NamedRow, Row, RowTerm } from "./rates/row.ts";
+export { type TightenOptions, tighten } from "./rates/tighten.ts";
+export {
+  type BootstrapOptions,
+  type BootstrapReport,
+  bootstrap,
+  type ValueIntervals,
+} from "./result/bootstrap.ts";
 export type { Certificate } from "./result/certificate.ts";
 export type { Diagnosis } from "./result/diagnose.ts";
 export {

@@ -98,12 +98,35 @@ export class Autoencoder {
     return { normalized, reconstruction, restored };
   }
 
+  /**
+   * Rows of the normalised space, such as decoded codes, on the scale of the inputs that they stand for: for `unitNorm`
+   * and `layerNorm` that is each input's own. y and x [rows, d]
+   * @throws {ShapeError} unless both hold as many whole rows
+   */
+  async restore(y: Float32Array, x: Float32Array): Promise<Float32Array> {
+    const { width } = this.config;
+    const rows = checkShapeOfRows("restore", "x", x.length, width);
+    checkShapeOfRows("restore", "y", y.length, width, rows);
+    const restored = new Float32Array(rows * width);
+    await this.eachRun(rows, async (start, count) => {
+      const program = await this.program("restore", () => this.traceRestore());
+      const inputs = { x: padded(x, start, count, width), y: padded(y, start, count, width) };
+      // Where all inputs have one scale, x is not read.
+      const { restored: part } = await program.run(readBy(program, inputs));
+      restored.set(part.subarray(0, count * width), start * width);
+    });
+    return restored;
+  }
+
   /** Dᵀ [n, d]: one unit vector per latent, what it adds to the reconstruction. */
   async decoderRows(): Promise<Activations> {
     return { data: await this.weight("W_dec"), width: this.config.width };
   }
 
-  /** Copies of the parameters by name, row-major, as they act: also in training, where `W_dec` may have other norms. */
+  /**
+   * Copies of the parameters by name, row-major, with unit rows of `W_dec`: also in training, where the norms of the
+   * rows may be others and then act through the encoder.
+   */
   async weights(): Promise<Record<string, Float32Array>> {
     const names = Object.keys(this.model.weights);
     const entries = await Promise.all(names.map(async (name) => [name, await this.weight(name)] as const));
@@ -145,6 +168,11 @@ export class Autoencoder {
     return { outputs: { normalized: x, reconstruction, restored: restore(reconstruction) } };
   }
 
+  private traceRestore(): Traced {
+    const { restore } = normalizeInput(input("x", [ROWS_PER_RUN, this.config.width]), this.config);
+    return { outputs: { restored: restore(input("y", [ROWS_PER_RUN, this.config.width])) } };
+  }
+
   private program(name: string, build: () => Traced): Promise<Compiled> {
     let program = this.programs.get(name);
     if (program === undefined) {
@@ -159,6 +187,10 @@ export class Autoencoder {
       await run(start, Math.min(ROWS_PER_RUN, rows - start));
   }
 }
+
+/** Those of some inputs that a program reads. */
+const readBy = ({ program }: Compiled, inputs: Readonly<Record<string, TensorData>>) =>
+  Object.fromEntries(program.inputs.map(({ name }) => [name, inputs[name]]));
 
 /** `count` rows from `start` on, filled up with zeros to a whole run. */
 function padded<Data extends Float32Array | Int32Array>(

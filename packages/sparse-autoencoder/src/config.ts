@@ -1,7 +1,7 @@
 import { OptionError } from "@quadrivium/kernels";
 
 /** The ways to bring inputs to a common scale; see `InputNormalization`. */
-export const inputNormalizations = ["none", "unitNorm", "layerNorm", "scalar"] as const;
+export const inputNormalizations = ["none", "unitNorm", "layerNorm", "rmsNorm", "scalar"] as const;
 
 /**
  * How each input is brought to a common scale; part of a checkpoint's identity.
@@ -9,6 +9,7 @@ export const inputNormalizations = ["none", "unitNorm", "layerNorm", "scalar"] a
  * - `none`: as it is.
  * - `unitNorm`: without its mean over the width, divided by its L2 norm (Gao et al. 2024).
  * - `layerNorm`: (x − μ)/(σ + 10⁻⁵) with the unbiased deviation σ over the width, as OpenAI's released autoencoders.
+ * - `rmsNorm`: x·√d/‖x‖, not centred, as SAELens' `constant_norm_rescale`.
  * - `scalar`: times `inputScale`, the same for all inputs.
  */
 export type InputNormalization = (typeof inputNormalizations)[number];

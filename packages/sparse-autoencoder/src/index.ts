@@ -9,6 +9,7 @@ export { ActivationShards, openActivationShards } from "./activations/activation
 export type { ActivationSource } from "./activations/activation-source.ts";
 export type { Activations } from "./activations/activations.ts";
 export { type InMemorySourceOptions, inMemorySource } from "./activations/in-memory-source.ts";
+export { type InputScaleAim, inputScaleOf } from "./activations/input-scale.ts";
 export type { OpenShardOptions } from "./activations/open-shard.ts";
 export { ShuffledActivations, type ShuffledActivationsOptions } from "./activations/shuffled-activations.ts";
 export { Autoencoder } from "./autoencoder.ts";
@@ -77,11 +78,70 @@ export {
   ReconstructionSums,
 } from "./evaluation/reconstruction/reconstruction-sums.ts";
 export type { RowSource } from "./evaluation/row-chunks.ts";
-export type { RowCodes } from "./evaluation/row-codes.ts";
 export type { TaskOptions, TaskProgress } from "./evaluation/task-progress.ts";
 export { type NormalizedInput, normalizeInput } from "./input-normalization.ts";
+export {
+  type AutoencoderData,
+  autoencoderData,
+  type ForeignAutoencoder,
+  placeAutoencoder,
+  type ReadSaeOptions,
+  type SaeParameters,
+} from "./interop/autoencoder-data.ts";
+export type { SaveSaeOptions } from "./interop/data-for-layout.ts";
+export { detectLayout } from "./interop/detect-layout.ts";
+export {
+  type DictionaryLearningExtras,
+  loadDictionaryLearning,
+  readDictionaryLearning,
+  saveDictionaryLearning,
+} from "./interop/dictionary-learning.ts";
+export {
+  foldDecoderNorms,
+  foldInputScale,
+  foldNormFactor,
+  foldUncenteredInput,
+} from "./interop/folding.ts";
+export type { JsonObject } from "./interop/json-fields.ts";
+export { type SaeLayout, saeLayouts } from "./interop/layouts.ts";
+export type { NamedFiles, WrittenFiles } from "./interop/named-files.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
+export { loadOpenAi, type OpenAiExtras, readOpenAi, saveOpenAi } from "./interop/open-ai.ts";
+export { type OpenedAutoencoder, openAutoencoder } from "./interop/open-autoencoder.ts";
+export { loadSaeLens, readSaeLens, type SaeLensExtras, saveSaeLens } from "./interop/sae-lens.ts";
+export { loadSparsify, readSparsify, type SparsifyExtras, saveSparsify } from "./interop/sparsify.ts";
 export { type ModelRecipe, SparseAutoencoder, type SparseCode } from "./model.ts";
+export {
+  type DashboardSource,
+  type NeuronpediaBatch,
+  neuronpediaBatch,
+  neuronpediaBatchPath,
+} from "./pages/neuronpedia-batch.ts";
+export {
+  type DashboardFeature,
+  type DashboardOptions,
+  type NeuronpediaActivation,
+  type NeuronpediaFeature,
+  neuronpediaFeature,
+} from "./pages/neuronpedia-feature.ts";
+export {
+  type ActivatedDocument,
+  cutExample,
+  type ExampleLength,
+  type PageExample,
+  type TokenText,
+} from "./pages/page-example.ts";
+export type { AblationEffects, ViewerEffects, Votes, VoteTable } from "./pages/viewer-effects.ts";
+export {
+  type AblatedExample,
+  type FeaturePage,
+  type PageStatistics,
+  type ViewerPage,
+  type ViewerPagePlace,
+  type ViewerSequence,
+  viewerPage,
+  viewerPagePath,
+} from "./pages/viewer-page.ts";
 export { paperLearningRate } from "./presets/paper-learning-rate.ts";
 export {
   type PresetName,
@@ -91,6 +151,7 @@ export {
   saePreset,
 } from "./presets/sae-preset.ts";
 export * from "./recipe.ts";
+export { type ScalingChartOptions, scalingChart } from "./scaling/chart/scaling-chart.ts";
 export { type ComputeLaw, computeLoss } from "./scaling/compute-law.ts";
 export type { Estimate, FitOptions, FitQuality } from "./scaling/estimate.ts";
 export { type ComputeLawFit, type ComputePoint, fitComputeLaw } from "./scaling/fit-compute-law.ts";

@@ -31,6 +31,7 @@ const EPSILON = 1e-5;
  *
  *   unitNorm    (x − mean x)/‖x − mean x‖, a constant row becoming 0; undone by ·‖·‖ + mean
  *   layerNorm   (x − μ)/(σ + 10⁻⁵), σ² = Σ(x − μ)²/(d − 1); undone by ·σ + μ
+ *   rmsNorm     x·√d/‖x‖, a row of zeros staying 0; undone by ·‖x‖/√d
  *   scalar      x·inputScale; undone by /inputScale
  */
 export function normalizeInput(
@@ -42,6 +43,10 @@ export function normalizeInput(
     return { x: multiply(x, inputScale), restore: (y) => divide(y, inputScale) };
   }
   const rows = { axes: [-1], keepDims: true };
+  if (inputNormalization === "rmsNorm") {
+    const root = multiply(maximum(sqrt(sum(square(x), rows)), SMALLEST_NORM), 1 / Math.sqrt(width));
+    return { x: divide(x, root), restore: (y) => multiply(y, root) };
+  }
   const center = mean(x, rows);
   const centered = subtract(x, center);
   const norm = sqrt(sum(square(centered), rows));

@@ -66,12 +66,15 @@ export class SparseAutoencoder implements Module {
   readonly preBias: State;
   /** E, b_enc and Dᵀ as they act. */
   private readonly acting: { encoder: Tensor; latentBias: Tensor | undefined; decoder: Tensor };
+  /** What the latents' biases are to gradients; see `biasOfLatents`. */
   private readonly bias: Tensor | undefined;
+  private readonly decoderNorm: ModelRecipe["decoderNorm"];
 
   constructor(config: SaeConfig, { initialization, decoderNorm }: ModelRecipe = published) {
     const { width, latents } = config;
     const first = firstRows(initialization);
     this.config = config;
+    this.decoderNorm = decoderNorm;
     const encoder = state("encoder.weight", [latents, width], first.encoder);
     const latentBias = config.latentBias ? state("encoder.bias", [latents]) : undefined;
     const decoder = state("W_dec", [latents, width], first.decoder);
@@ -96,9 +99,10 @@ export class SparseAutoencoder implements Module {
     return latentBias === undefined ? [encoder, decoder, preBias] : [encoder, latentBias, decoder, preBias];
   }
 
-  /** The parameters as they act, by name: with unit rows of `W_dec` also where they are free in training. */
+  /** The parameters by name as they are saved: as they act, and with unit rows of `W_dec` also between two steps. */
   get weights(): Readonly<Record<string, Tensor>> {
-    const { encoder, latentBias, decoder } = this.acting;
+    const { encoder, latentBias } = this.acting;
+    const decoder = this.decoderNorm === "unitBeforeStep" ? l2Normalize(this.decoder) : this.acting.decoder;
     const weights: Record<string, Tensor> = {
       "encoder.weight": encoder,
       W_dec: decoder,

@@ -13,10 +13,10 @@ export {
 } from "./subject/ablation/ablation-sparsity.ts";
 export { effectSparsity, subtractMedians } from "./subject/ablation/effect-sparsity.ts";
 export {
-  type ContributionsOf,
-  contributionsBy,
   type EncodesSparsely,
   type LatentContribution,
+  type LatentContributions,
+  latentContributions,
 } from "./subject/ablation/latent-contributions.ts";
 export {
   type LatentEffects,
@@ -34,6 +34,12 @@ export {
   evaluateDownstream,
   type Reconstructs,
 } from "./subject/downstream/evaluate-downstream.ts";
+export { explainedReconstructions } from "./subject/explanations/explained-reconstructions.ts";
+export {
+  type Encodes,
+  type LatentRunnerOptions,
+  latentRunner,
+} from "./subject/explanations/latent-runner.ts";
 export { blockHooks, type HookPoint, type HookVisitor, hookPoints } from "./subject/hook-point.ts";
 export { loadLlama2c } from "./subject/layouts/load-llama2c.ts";
 export { type LoadSubjectOptions, loadSubject, type SubjectFiles } from "./subject/layouts/load-subject.ts";

@@ -44,6 +44,6 @@ it("refuses an unknown normalisation from a file", () => {
     inputNormalization: JSON.parse('"batchNorm"'),
   };
   expect(() => checkConfig(config)).toThrow(
-    /inputNormalization: expected none or unitNorm or layerNorm or scalar, got batchNorm/,
+    /inputNormalization: expected none or unitNorm or layerNorm or rmsNorm or scalar, got batchNorm/,
   );
 });

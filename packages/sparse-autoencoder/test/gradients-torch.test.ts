@@ -5,6 +5,7 @@ import { compile, gradients, Parameters, type Tensor } from "@quadrivium/tensor"
 import { relativeError } from "@quadrivium/test-utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SparseAutoencoder, saePreset, saeTrainingGraph } from "../src/index.ts";
+import { formula, unitRows } from "./support/golden-formula.ts";
 
 interface GoldenCase {
   readonly latentBias: boolean;
@@ -29,20 +30,6 @@ interface Golden {
 const golden: Golden = JSON.parse(
   await readFile(new URL("./golden/paper_gradients.json", import.meta.url), "utf8"),
 );
-
-/** The formulas of golden/paper_gradients.py. */
-const formula = (rows: number, columns: number, a: number, b: number, c: number) =>
-  Float64Array.from({ length: rows * columns }, (_, at) => {
-    const [i, j] = [Math.floor(at / columns), at % columns];
-    return Math.sin(a * i + b * j + c * i * j + 0.5);
-  });
-
-function unitRows(data: Float64Array, width: number): Float64Array {
-  return data.map((element, at) => {
-    const start = at - (at % width);
-    return element / Math.hypot(...data.subarray(start, start + width));
-  });
-}
 
 const { B, d, n } = golden;
 const noise = formula(B, d, 0.2, 5.1, 0.07);

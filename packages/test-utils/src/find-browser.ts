@@ -21,6 +21,19 @@ export const chromiumFlags: readonly string[] = [
   "--enable-unsafe-swiftshader",
 ];
 
+/**
+ * Command-line flags that give headless Chromium the graphics card that is there, for WebGL 2 and WebGPU; where there is
+ * none, a page has neither.
+ */
+export const hardwareFlags: readonly string[] = [
+  "--no-sandbox",
+  "--ignore-gpu-blocklist",
+  "--enable-unsafe-webgpu",
+  ...(process.platform === "linux"
+    ? ["--use-angle=vulkan", "--enable-features=Vulkan,WebGPU", "--disable-vulkan-surface"]
+    : []),
+];
+
 /** Chromium's WebGPU, in software. */
 export const webGpuFlags: readonly string[] = [
   "--enable-unsafe-webgpu",

@@ -5,6 +5,7 @@ export {
   browserForTests,
   chromiumFlags,
   findBrowser,
+  hardwareFlags,
   webGpuFlags,
 } from "./find-browser.ts";
 export { integerArray, normalArray, seededRandom, uniformArray } from "./seeded-arrays.ts";

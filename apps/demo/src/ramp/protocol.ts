@@ -25,6 +25,20 @@ export interface RowsView {
 /** How a classifier came about. */
 export type ModelKind = "plain" | "ramp" | "hinge" | "bias shift" | "group thresholds";
 
+/** Bounds of the last convex problem, and where the classifier in view stands between or above them. */
+export interface CertificateView {
+  /** No classifier costs less in that problem. */
+  readonly lower: number;
+  /** The classifier that was solved for costs no more. */
+  readonly upper: number;
+  /** How far the line was moved after that. */
+  readonly shift: number;
+  /** What the classifier in view, line moved or not, costs in that problem: computed anew from its scores. */
+  readonly cost: number;
+  readonly solves: number;
+  readonly iterations: number;
+}
+
 /** One classifier: scores, and the threshold of each group (0 unless the method shifts it). */
 export interface ModelView {
   readonly id: number;
@@ -34,10 +48,8 @@ export interface ModelView {
   /** What was asked for when it was trained. */
   readonly settings: GoalSettings;
   readonly seconds: number;
-  /** The certificate of the last convex problem, where there is one. */
-  readonly certificate:
-    | { readonly lower: number; readonly upper: number; readonly solves: number; readonly iterations: number }
-    | undefined;
+  /** What is proved of the last convex problem, where there is one. */
+  readonly certificate: CertificateView | undefined;
   /** The marginal error per unit of each goal's bound. */
   readonly prices: Readonly<Record<string, number>>;
   /** Why the goals cannot be met together. */

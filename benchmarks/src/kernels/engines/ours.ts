@@ -7,6 +7,7 @@ import {
   matmul,
   Parameters,
   type State,
+  slice,
   state,
   type Tensor,
 } from "@quadrivium/tensor";
@@ -27,25 +28,39 @@ function expressionOf({ kind, sizes }: KernelTask, operand: (name: string) => St
   }
 }
 
-/** Our wasm device. Operands and result are states: nothing is copied in or out. @throws Error unless it has the threads */
+/**
+ * One of our devices, on its threads where it is a CPU's. Operands and result are states: nothing is copied in or out.
+ * @throws Error unless it has the threads
+ */
 export function ourEngine(device: Device, threads: number): KernelEngine {
   const { threads: opened, reason } = device.describe();
   if (opened !== threads)
-    throw new Error(`wasm device: expected ${threads} threads, got ${opened}: ${reason}`);
+    throw new Error(`${device.backend} device: expected ${threads} threads, got ${opened}: ${reason}`);
   return {
     name: `ours, ${nameOfDevice(device)}`,
     async prepare(task) {
       const expression = expressionOf(task, (name) => state(name, task.operands[name].shape));
+      const { shape } = expression;
       const parameters = new Parameters(device);
-      const result = state("result", expression.shape);
+      const result = state("result", shape);
       const updates = [assign(result, expression)];
       const program = await compile(device, () => ({ outputs: {}, updates }), { parameters });
+      // Whoever has one number of the result has waited for all before it: a run on a GPU returns at once.
+      const zeros = shape.map(() => 0);
+      const ones = shape.map(() => 1);
+      const first = await compile(device, () => ({ outputs: { first: slice(result, zeros, ones) } }), {
+        parameters,
+      });
       for (const [name, { data }] of Object.entries(task.operands)) await parameters.write(name, data);
-      const contender = await inProcess(() => program.run());
+      const contender = await inProcess(
+        () => program.run(),
+        device.backend === "wasm" ? {} : { finish: () => first.run() },
+      );
       return {
         ...contender,
         result: () => parameters.read("result"),
         async dispose() {
+          await first.dispose();
           await program.dispose();
           await parameters.dispose();
         },

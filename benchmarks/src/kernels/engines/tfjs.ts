@@ -1,5 +1,5 @@
 import { inProcess } from "../../measure/in-process.ts";
-import { loadTfjs, type Tfjs, type TfTensor } from "../../tfjs/load-tfjs.ts";
+import type { Tfjs, TfTensor } from "../../tfjs/tfjs.ts";
 import { tensorsOf } from "../../tfjs/tfjs-training.ts";
 import type { KernelEngine } from "../engine.ts";
 import type { KernelTask } from "../task.ts";
@@ -30,19 +30,32 @@ function workOf(tf: Tfjs, { kind, sizes }: KernelTask, operands: Operands): () =
   }
 }
 
-/** TensorFlow.js's WebAssembly backend, with SIMD, on one thread. @throws Error when it is not what runs */
-export async function tfjsEngine(): Promise<KernelEngine> {
-  const { tf, version } = await loadTfjs();
+/** The first element, on the host: whoever has it has waited for all before it. */
+const first = (tf: Tfjs, x: TfTensor): Promise<unknown> => {
+  const one = tf.slice(
+    x,
+    x.shape.map(() => 0),
+    x.shape.map(() => 1),
+  );
+  return one.data().finally(() => one.dispose());
+};
+
+/** TensorFlow.js on the backend that it is set to, under a name. */
+export function tfjsEngine(tf: Tfjs, name: string): KernelEngine {
   return {
-    name: `tfjs-backend-wasm ${version}, 1 thread`,
+    name,
     async prepare(task) {
       const operands = tensorsOf(tf, task.operands);
       const work = workOf(tf, task, operands);
       let result = work();
-      const contender = await inProcess(() => {
-        result.dispose();
-        result = work();
-      });
+      const contender = await inProcess(
+        () => {
+          result.dispose();
+          result = work();
+        },
+        // Its wasm backend is done when a call returns; on a GPU calls return at once.
+        tf.getBackend() === "wasm" ? {} : { finish: () => first(tf, result) },
+      );
       return {
         ...contender,
         async result() {

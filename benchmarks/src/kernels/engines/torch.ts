@@ -1,8 +1,6 @@
+import { TURN_MS } from "../../measure/in-process.ts";
 import { torchStepper } from "../../steps/torch-stepper.ts";
 import type { KernelEngine } from "../engine.ts";
-
-/** A turn lasts at least so long. */
-const TURN_MS = 25;
 
 /** PyTorch on the CPU, in a child process that times itself. */
 export const torchEngine = (python: string, threads: number, version: string): KernelEngine => ({

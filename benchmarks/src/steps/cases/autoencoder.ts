@@ -30,7 +30,8 @@ export const formatSizes = ({ width, latents, k, rows }: AutoencoderSizes): stri
  */
 function graph({ width, latents, k, rows }: AutoencoderSizes): StepGraph {
   const sizes = { width, latents, k, inputNormalization: "none" } as const;
-  const { config, recipe } = saePreset("paper", sizes, { auxiliary: { coefficient: 0 } });
+  const changes = { auxiliary: { coefficient: 0 }, average: undefined };
+  const { config, recipe } = saePreset("paper", sizes, changes);
   const graph = saeTrainingGraph(new SparseAutoencoder(config), { recipe, batchSize: rows });
   const { loss, metrics, updates, parameters, optimization } = graph;
   return {

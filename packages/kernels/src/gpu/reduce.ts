@@ -34,26 +34,48 @@ export const sum = reduction("sum");
 /** y = max x over the axes. */
 export const max = reduction("max");
 
-/** The index of the largest element along one axis, the lowest among equals. */
+/**
+ * The index of the largest element along one axis, the lowest among equals. Where a kernel may take but so many
+ * iterations, each piece of the axis has its largest first, and the first of those that is largest is taken.
+ */
 export const argMax: GpuOp<ArgMaxAttributes> = (plan, [x], { axis }) => {
   const at = normalizeAxis("argMax", axis, x.shape.length);
   const outer = sizeOf(x.shape.slice(0, at));
   const size = x.shape[at];
   const inner = sizeOf(x.shape.slice(at + 1));
+  const length = Math.min(size, plan.mostIterations - 1);
+  const pieces = Math.ceil(size / length);
+  const element = (k: string) => `x[(outer * ${size} + ${k}) * ${inner} + inner]`;
+  const compare = `const value = ${element("k")}; if (value > best) { best = value; index = k; }`;
+  const places = plan.kernel(
+    outer * pieces * inner,
+    { x: x.slot },
+    splitIndex([
+      ["outer", outer],
+      ["piece", pieces],
+      ["inner", inner],
+    ]),
+    `let index = piece * ${length};`,
+    `let best = ${element("index")};`,
+    `for (let step = 1; step < ${length}; step++) {`,
+    `  const k = piece * ${length} + step;`,
+    pieces * length === size ? compare : `if (k < ${size}) { ${compare} }`,
+    "}",
+    "return index;",
+  );
+  if (pieces === 1) return [places];
+  const placeOf = (piece: string) => `places[(outer * ${pieces} + ${piece}) * ${inner} + inner]`;
   return [
     plan.kernel(
       outer * inner,
-      { x: x.slot },
+      { x: x.slot, places },
       splitIndex([
         ["outer", outer],
         ["inner", inner],
       ]),
-      `let best = x[outer * ${size * inner} + inner];`,
-      "let index = 0;",
-      `for (let k = 1; k < ${size}; k++) {`,
-      `  const value = x[(outer * ${size} + k) * ${inner} + inner];`,
-      "  if (value > best) { best = value; index = k; }",
-      "}",
+      `let index = ${placeOf("0")};`,
+      `let best = ${element("index")};`,
+      `for (let piece = 1; piece < ${pieces}; piece++) { const k = ${placeOf("piece")}; ${compare} }`,
       "return index;",
     ),
   ];

@@ -1,14 +1,13 @@
 import type { TopKAttributes } from "../ops/top-k.ts";
+import { kthLargest } from "./kth-largest.ts";
 import type { GpuOp } from "./runtime/plan.ts";
 import { mapRows, rowsOf } from "./runtime/rows.ts";
 
-/** Halvings of the range of a row after which two floats are always neighbours: all exponents and all digits. */
-const halvings = 300;
-
 /**
- * Top-k without sorting, in six kernels:
+ * Top-k without sorting, in seven kernels:
  *
  *   threshold    the k-th largest value t of each row, by bisection between values that occur
+ *   above        how many elements of the row are larger than t
  *   candidates   the places of the k elements: those above t by index, then the first ones equal to t
  *   values, ranks, then values and places in the order of the ranks
  *
@@ -16,25 +15,35 @@ const halvings = 300;
  */
 export const topK: GpuOp<TopKAttributes> = (plan, [{ slot: x, shape }], { k }, [{ shape: kept }]) => {
   const { rows, columns: n } = rowsOf(shape);
-  const threshold = plan.kernel(rows, { x }, ...bisection(n, k));
+  const threshold = kthLargest(plan, x, { rows, n, k });
+  const above = plan.kernel(
+    rows,
+    { x, threshold },
+    `const first = this.thread.x * ${n};`,
+    "const t = threshold[this.thread.x];",
+    "let count = 0;",
+    `for (let i = 0; i < ${n}; i++) { if (x[first + i] > t) { count += 1; } }`,
+    "return count;",
+  );
   const candidates = mapRows(
     plan,
     kept,
-    { x, threshold },
+    { x, threshold, above },
     `const first = row * ${n};`,
     "const t = threshold[row];",
+    "const larger = above[row];",
+    "let wanted = column;",
+    "if (column >= larger) { wanted = column - larger; }",
     "let seen = 0;",
-    "let place = -1;",
+    "let place = 0;",
     `for (let i = 0; i < ${n}; i++) {`,
-    "  if (x[first + i] > t) { if (seen === column) { place = i; break; } seen += 1; }",
-    "}",
-    // The places of those above t are used up: `seen` is their number now.
-    "if (place < 0) {",
-    `  for (let i = 0; i < ${n}; i++) {`,
-    "    if (x[first + i] === t) { if (seen === column) { place = i; break; } seen += 1; }",
+    "  const value = x[first + i];",
+    "  if ((column < larger && value > t) || (column >= larger && value === t)) {",
+    "    if (seen === wanted) { place = i; break; }",
+    "    seen += 1;",
     "  }",
     "}",
-    "return Math.max(place, 0);",
+    "return place;",
   );
   const values = mapRows(plan, kept, { x, candidates }, `return x[row * ${n} + candidates[at]];`);
   const ranks = mapRows(
@@ -62,30 +71,3 @@ export const topK: GpuOp<TopKAttributes> = (plan, [{ slot: x, shape }], { k }, [
     );
   return [inOrder(values), inOrder(candidates)];
 };
-
-/**
- * The k-th largest of n values lies in [low, high], both of which occur. Each round counts how many lie above the
- * middle and moves one end to the nearest value on the right side of it, so that the ends meet exactly.
- */
-const bisection = (n: number, k: number): string[] => [
-  `const first = this.thread.x * ${n};`,
-  "let low = x[first];",
-  "let high = x[first];",
-  `for (let i = 1; i < ${n}; i++) { low = Math.min(low, x[first + i]); high = Math.max(high, x[first + i]); }`,
-  `for (let round = 0; round < ${halvings}; round++) {`,
-  "  if (low === high) { break; }",
-  // Half of each end: their sum could overflow. Ends at infinity are pulled in for the same reason.
-  "  let middle = Math.max(low, -3.4e38) * 0.5 + Math.min(high, 3.4e38) * 0.5;",
-  "  if (middle >= high || middle < low) { middle = low; }",
-  "  let above = 0;",
-  "  let nextAbove = high;",
-  "  let nextBelow = low;",
-  `  for (let i = 0; i < ${n}; i++) {`,
-  "    const value = x[first + i];",
-  "    if (value > middle) { above += 1; nextAbove = Math.min(nextAbove, value); }",
-  "    else { nextBelow = Math.max(nextBelow, value); }",
-  "  }",
-  `  if (above >= ${k}) { low = nextAbove; } else { high = nextBelow; }`,
-  "}",
-  "return low;",
-];

@@ -6,8 +6,9 @@ import {
 } from "@quadrivium/formats";
 import { type Backend, backends, OptionError, type TensorData } from "@quadrivium/kernels";
 import type { TrainingStep } from "../training/training-step.ts";
+import { arithmeticOf, checkArithmetic } from "./arithmetic.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import { parseTrainerState, type TrainerState } from "./trainer-state.ts";
+import { parseTrainerState, type SavedTrainerState, type TrainerState } from "./trainer-state.ts";
 
 /** The files of a checkpoint. */
 const files = {
@@ -74,6 +75,7 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const { backend } = step.device;
   const { seed } = step.parameters;
+  const trainer: SavedTrainerState = { ...state, seed, backend, arithmetic: arithmeticOf(step.device) };
   const contents = new Map([
     [
       files.model,
@@ -83,7 +85,7 @@ export async function saveCheckpoint(
       ),
     ],
     [files.optimizer, await encodeStates(step, step.stateNames.filter(isOptimizerState))],
-    [files.trainer, encodeJson({ ...state, seed, backend })],
+    [files.trainer, encodeJson(trainer)],
     [files.config, encodeJson(config)],
   ]);
   await store.save(state.step, contents);
@@ -141,8 +143,8 @@ export async function savedBackend(store: CheckpointStore): Promise<Backend | un
 
 /**
  * Restores the states of the newest checkpoint and tells how far it had come; `undefined` when there is none.
- * @param anyBackend Whether it may come from another backend
- * @throws {OptionError} when it was made with another configuration, seed or backend
+ * @param anyBackend Whether it may come from another backend, BLAS or SIMD level
+ * @throws {OptionError} when it was made with another configuration, seed, backend, BLAS or SIMD level
  */
 export async function loadCheckpoint(
   store: CheckpointStore,
@@ -156,6 +158,7 @@ export async function loadCheckpoint(
   const trainer = parseTrainerState(await withFile(store, newest, files.trainer, readJson));
   if (!anyBackend) {
     checkSame("backend", step.device.backend, trainer.backend, ', or resume: "any-backend"');
+    if (trainer.arithmetic !== undefined) checkArithmetic(arithmeticOf(step.device), trainer.arithmetic);
   }
   checkSame("seed", step.parameters.seed, trainer.seed);
   const ofModel = step.stateNames.filter((name) => !isOptimizerState(name));

@@ -1,4 +1,5 @@
 import { OptionError } from "@quadrivium/kernels";
+import type { Arithmetic } from "./arithmetic.ts";
 
 /** How far a run has come. */
 export interface TrainerState {
@@ -14,9 +15,23 @@ export interface TrainerState {
 export interface SavedTrainerState extends TrainerState {
   readonly seed: number;
   readonly backend: string;
+  /** How the device rounds; `undefined` in checkpoints that were made before it was recorded. */
+  readonly arithmetic: Arithmetic | undefined;
 }
 
-/** Checks what was read from `trainer_state.json`. @throws {OptionError} naming the field that is missing or no whole number */
+function parseArithmetic(value: unknown): Arithmetic | undefined {
+  if (value === undefined) return undefined;
+  const fields: Readonly<Record<string, unknown>> =
+    typeof value === "object" && value !== null ? { ...value } : {};
+  const { simd, blas } = fields;
+  if (typeof simd === "string" && (typeof blas === "string" || blas === null)) return { simd, blas };
+  throw new OptionError("trainer_state.json: arithmetic", {
+    expected: "the names simd and blas, which may be null",
+    received: JSON.stringify(value),
+  });
+}
+
+/** Checks what was read from `trainer_state.json`. @throws {OptionError} naming the field that is missing or not what it should be */
 export function parseTrainerState(value: unknown): SavedTrainerState {
   const fields: Readonly<Record<string, unknown>> =
     typeof value === "object" && value !== null ? { ...value } : {};
@@ -38,5 +53,6 @@ export function parseTrainerState(value: unknown): SavedTrainerState {
     tokens: count("tokens"),
     seed: count("seed"),
     backend,
+    arithmetic: parseArithmetic(fields.arithmetic),
   };
 }

@@ -43,8 +43,9 @@ export interface FitOptions<Metric extends string = string> {
   /** Saves a checkpoint every so many steps, besides the one at the end. */
   readonly saveEvery?: number;
   /**
-   * Goes on from the newest checkpoint, if there is one. With `true` it has to be from the same backend, since another
-   * one would not give the same bits; `"any-backend"` takes it from any, as when a GPU was lost. Default false.
+   * Goes on from the newest checkpoint, if there is one. With `true` it has to be from the same backend, with the same
+   * BLAS and SIMD level, since others would not give the same bits; `"any-backend"` takes it from any, as when a GPU
+   * was lost. Default false.
    */
   readonly resume?: boolean | "any-backend";
   /** What belongs to the run besides its states and is written to `config.json`. On resume it has to be the same. */
@@ -82,7 +83,8 @@ function checkOptions({ steps, saveEvery, checkpoints, resume }: FitOptions): vo
  * A run that was killed goes on from its last checkpoint bit for bit: weights, optimiser, counters and the position in
  * the data are all in it.
  * @throws {DivergedError} when the loss is not finite; the last checkpoint is left as it is
- * @throws {OptionError} when an option is out of range, or a checkpoint belongs to another configuration or backend
+ * @throws {OptionError} when an option is out of range, or a checkpoint belongs to another configuration, seed, backend, BLAS
+ * or SIMD level
  */
 export async function fit<Metric extends string>(
   step: TrainingStep<Metric>,

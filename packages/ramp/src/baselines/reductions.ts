@@ -2,6 +2,7 @@ import { LinearModel } from "../model/linear-model.ts";
 import { checkNumber } from "../ramp-error.ts";
 import { compileProblem, thresholdValues } from "../solve/compiled-problem.ts";
 import { majorise, weightedCosts } from "../solve/convex-problem.ts";
+import { finish } from "../solve/finish.ts";
 import { type SolveOptions, settingsOf } from "../solve/options.ts";
 import { drive, type SolveProblem } from "../solve/solve.ts";
 import { coordinateAscent } from "../svm/coordinate-ascent.ts";
@@ -38,7 +39,7 @@ export async function reductionsBaseline(
   const { data } = problem;
   const rows = compileProblem(problem);
   const settings = settingsOf(options, data.matrix.rows, problem.constraints.length);
-  const convex = majorise(rows, new Float64Array(data.matrix.rows));
+  const convex = finish(majorise(rows, new Float64Array(data.matrix.rows)));
   const squaredNorms = squaredRowNorms(data.matrix);
   const multipliers = new Float64Array(rows.length - 1);
   const total = new Float64Array(rows.length - 1);
@@ -51,7 +52,7 @@ export async function reductionsBaseline(
       matrix: data.matrix,
       squaredNorms,
       lambda: settings.lambda,
-      costs: weightedCosts(convex, multipliers, costs),
+      costs: finish(weightedCosts(convex, multipliers, costs)),
       biasFeature: 1,
       fixedBias: 0,
     } as const;

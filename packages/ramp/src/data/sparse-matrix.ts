@@ -1,4 +1,6 @@
 import { RampError } from "../ramp-error.ts";
+import { sliceRows } from "./slice-rows.ts";
+import { rowProduct } from "./sparse-row.ts";
 
 /**
  * Rows of numbers in compressed sparse row form: row r holds the entries `rowStarts[r]` to `rowStarts[r + 1]`, with
@@ -108,23 +110,34 @@ export function fromDense(dense: readonly ArrayLike<number>[]): SparseMatrix {
 }
 
 /** Inner products of all rows with `weights`, minus `bias`: z = X w − b. */
-export function scores(
+export function scores(matrix: SparseMatrix, weights: Float64Array, bias: number): Float64Array {
+  const z = new Float64Array(matrix.rows);
+  scoreRows(matrix, weights, bias, z, 0, matrix.rows);
+  return z;
+}
+
+/** {@link scores}, yielding in between. */
+export function* scoreSteps(
   matrix: SparseMatrix,
   weights: Float64Array,
   bias: number,
-  out?: Float64Array,
-): Float64Array {
-  const { rows, rowStarts, columnIndices, values } = matrix;
-  const z = out ?? new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let sum = -bias;
-    const end = rowStarts[row + 1]!;
-    if (values) {
-      for (let k = rowStarts[row]!; k < end; k++) sum += values[k]! * weights[columnIndices[k]!]!;
-    } else {
-      for (let k = rowStarts[row]!; k < end; k++) sum += weights[columnIndices[k]!]!;
-    }
-    z[row] = sum;
+): Generator<undefined, Float64Array> {
+  const z = new Float64Array(matrix.rows);
+  const slice = sliceRows(matrix);
+  for (let first = 0; first < matrix.rows; first += slice) {
+    scoreRows(matrix, weights, bias, z, first, Math.min(matrix.rows, first + slice));
+    yield;
   }
   return z;
+}
+
+function scoreRows(
+  matrix: SparseMatrix,
+  weights: Float64Array,
+  bias: number,
+  z: Float64Array,
+  first: number,
+  last: number,
+): void {
+  for (let row = first; row < last; row++) z[row] = rowProduct(matrix, row, weights) - bias;
 }

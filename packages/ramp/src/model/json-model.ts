@@ -6,10 +6,12 @@ import { LinearModel } from "./linear-model.ts";
 const FORMAT = "quadrivium-ramp";
 
 /**
- * A result as JSON: the model, its goals with what they reached, multipliers, bounds, seed, settings and a hash of it
- * all. The support and the dual variables of the certificate, which are as large as the data, are left out.
+ * A result as JSON: the model, its goals as rows α, β, γ and what they reached, multipliers, bounds, seed, settings and
+ * a hash of it all. The support and the dual variables of the certificate, which are as large as the data, are left out.
+ *
+ * @param dataHashes Hashes of the files that the rows came from, by name, where there are any.
  */
-export function formatResult(result: SolveResult): string {
+export function formatResult(result: SolveResult, dataHashes: Readonly<Record<string, string>> = {}): string {
   const { model, certificate, settings, train, holdout } = result;
   const content = {
     format: FORMAT,
@@ -18,15 +20,20 @@ export function formatResult(result: SolveResult): string {
     bias: model.bias,
     featureNames: model.featureNames,
     settings,
-    goals: train.goals,
-    subsets: train.subsets,
+    dataHashes,
+    rows: result.rows,
+    train,
     holdout,
+    multipliers: [...result.multipliers],
     shadowPrices: result.shadowPrices,
     certificate: {
       subproblemLowerBound: certificate.subproblemLowerBound,
       upperBound: certificate.upperBound,
+      gap: certificate.gap,
       shares: certificate.support.map(({ share }) => share),
       penalties: [...certificate.penalties],
+      penaltyRaised: result.penaltyRaised,
+      cuts: certificate.cuts,
       solves: certificate.solves,
     },
   };

@@ -63,6 +63,16 @@ export class RateExpression {
     return new RateExpression(`${factor}·${bracketed(this.name)}`, terms, factor * this.constant);
   }
 
+  /** The value where the share of each subset that is decided positive is known. */
+  valueAt(positiveRate: (subset: Subset) => number): number {
+    let sum = this.constant;
+    for (const { subset, positive, negative } of this.terms) {
+      const rate = positiveRate(subset);
+      sum += positive * rate + negative * (1 - rate);
+    }
+    return sum;
+  }
+
   /** The same expression under another name. */
   named(name: string): RateExpression {
     return new RateExpression(name, this.terms, this.constant);

@@ -14,6 +14,30 @@ export interface Row {
   readonly gamma: number;
 }
 
+/** A row with names instead of subsets, as models are saved with. */
+export interface NamedRow {
+  readonly name: string;
+  readonly terms: readonly {
+    readonly dataset: string;
+    readonly subset: string;
+    readonly size: number;
+    readonly alpha: number;
+    readonly beta: number;
+  }[];
+  readonly gamma: number;
+}
+
+/** {@link Row} with the names and sizes of its subsets. */
+export function namedRow(name: string, { terms, gamma }: Row): NamedRow {
+  return {
+    name,
+    terms: terms.map(({ subset, alpha, beta }) => {
+      return { dataset: subset.dataset.name, subset: subset.name, size: subset.size, alpha, beta };
+    }),
+    gamma,
+  };
+}
+
 /**
  * The row of expression ≤ bound by the sign rule: a coefficient c < 0 of s_p becomes |c| of s_n, and |c| moves to γ; of
  * two positive coefficients on one subset the smaller is taken off both, since s_p + s_n = 1.

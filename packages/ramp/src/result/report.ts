@@ -1,8 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Subset } from "../data/subset.ts";
 import type { LinearModel } from "../model/linear-model.ts";
-import type { RateTerm } from "../rates/rate-expression.ts";
+import { RampError } from "../ramp-error.ts";
+import type { RateExpression } from "../rates/rate-expression.ts";
 import type { Problem } from "../solve/compiled-problem.ts";
+import { finish } from "../solve/finish.ts";
 import { ramp } from "../solve/majorant.ts";
 import { type Interval, wilsonInterval } from "./wilson.ts";
 
@@ -35,6 +37,8 @@ export interface SubsetReport {
   readonly randomised: number;
   /** Wilson's 95 % interval of the thresholded rate. */
   readonly interval: Interval;
+  /** The same of the randomised rate, which is a mean of chances: a little wider than it need be. */
+  readonly randomisedInterval: Interval;
 }
 
 /** What a model does on a data set. */
@@ -58,63 +62,71 @@ export function report(
   data: Dataset = problem.data,
   tolerance = 0,
 ): DatasetReport {
+  return finish(reportSteps(model, problem, data, tolerance));
+}
+
+/** {@link report}, yielding in between. */
+export function* reportSteps(
+  model: LinearModel,
+  { objective, constraints }: Problem,
+  data: Dataset,
+  tolerance: number,
+): Generator<undefined, DatasetReport> {
   const z = model.scores(data);
-  const known = new Map<Subset, SubsetReport>();
-  const rates = (subset: Subset): SubsetReport => {
-    const seen = known.get(subset);
-    if (seen) return seen;
-    const here = subset.on(data);
-    let decided = 0;
-    let probable = 0;
-    for (const row of here.rows) {
-      if (z[row]! > 0) decided++;
-      probable += ramp(z[row]!);
+  const rates = new Map<Subset, SubsetReport>();
+  for (const { terms } of [...constraints.map(({ expression }) => expression), objective]) {
+    for (const { subset } of terms) {
+      if (rates.has(subset)) continue;
+      rates.set(subset, ratesOf(subset.on(data), z));
+      yield;
     }
-    const { name, size } = here;
-    const thresholded = decided / size;
-    const made = {
-      name,
-      size,
-      thresholded,
-      randomised: probable / size,
-      interval: wilsonInterval(thresholded, size),
-    };
-    known.set(subset, made);
-    return made;
-  };
-  const value = (
-    terms: readonly RateTerm[],
-    constant: number,
-    kind: "thresholded" | "randomised",
-  ): number => {
-    let sum = constant;
-    for (const { subset, positive, negative } of terms) {
-      const rate = rates(subset)[kind];
-      sum += positive * rate + negative * (1 - rate);
-    }
-    return sum;
-  };
-  const { terms, constant } = problem.objective;
-  const goals = problem.constraints.map(({ name, expression, bound, sense }): GoalReport => {
+  }
+  const value = (expression: RateExpression, kind: "thresholded" | "randomised"): number =>
+    expression.valueAt((subset) => rates.get(subset)![kind]);
+  const goals = constraints.map(({ name, expression, bound, sense }): GoalReport => {
     const sign = sense === "at least" ? -1 : 1;
     const of = (kind: "thresholded" | "randomised"): GoalValue => {
-      const reached = value(expression.terms, expression.constant, kind);
-      return {
-        value: sign * reached,
-        violation: reached - bound,
-        status: statusOf(reached - bound, tolerance),
-      };
+      const reached = value(expression, kind);
+      const violation = reached - bound;
+      return { value: sign * reached, violation, status: statusOf(violation, tolerance) };
     };
     return { name, bound: sign * bound, thresholded: of("thresholded"), randomised: of("randomised") };
   });
   return {
     data: data.name,
     objective: {
-      thresholded: value(terms, constant, "thresholded"),
-      randomised: value(terms, constant, "randomised"),
+      thresholded: value(objective, "thresholded"),
+      randomised: value(objective, "randomised"),
     },
     goals,
-    subsets: [...known.values()],
+    subsets: [...rates.values()],
+  };
+}
+
+function ratesOf({ name, size, rows }: Subset, z: Float64Array): SubsetReport {
+  if (size === 0) {
+    throw new RampError({
+      where: "report",
+      reason: "empty-subset",
+      expected: `rows in ${name}`,
+      received: "none",
+    });
+  }
+  let decided = 0;
+  let probable = 0;
+  for (const row of rows) {
+    if (z[row]! > 0) decided++;
+    probable += ramp(z[row]!);
+  }
+  const thresholded = decided / size;
+  const randomised = probable / size;
+  return {
+    name,
+    size,
+    thresholded,
+    randomised,
+    interval: wilsonInterval(thresholded, size),
+    randomisedInterval: wilsonInterval(randomised, size),
   };
 }
 

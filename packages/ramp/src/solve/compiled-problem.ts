@@ -3,6 +3,7 @@ import { RampError } from "../ramp-error.ts";
 import type { Constraint } from "../rates/constraint.ts";
 import type { RateExpression } from "../rates/rate-expression.ts";
 import { compileRow, type Row } from "../rates/row.ts";
+import { finish } from "./finish.ts";
 
 /** An objective and constraints over the rows of one data set. */
 export interface Problem {
@@ -26,7 +27,14 @@ export interface CompiledRow {
  *
  * @throws RampError with reason `mixed-datasets`, naming the constraint whose rows are another data set's.
  */
-export function compileProblem({ data, objective, constraints }: Problem): CompiledRow[] {
+export const compileProblem = (problem: Problem): CompiledRow[] => finish(compileSteps(problem));
+
+/** {@link compileProblem}, yielding in between. */
+export function* compileSteps({
+  data,
+  objective,
+  constraints,
+}: Problem): Generator<undefined, CompiledRow[]> {
   const rows = [compileCosts(data, objective.name, compileRow(objective, 0))];
   const names = new Set<string>();
   for (const constraint of constraints) {
@@ -36,6 +44,7 @@ export function compileProblem({ data, objective, constraints }: Problem): Compi
       throw new RampError({ where: constraint.name, reason: "option", expected, received });
     }
     names.add(constraint.name);
+    yield;
     rows.push(compileCosts(data, constraint.name, constraint.row()));
   }
   return rows;
@@ -59,8 +68,11 @@ function compileCosts(data: Dataset, name: string, { terms, gamma }: Row): Compi
   return { name, costs, gamma };
 }
 
-/** The values of all compiled rows, as randomised rates at the given scores, γ taken off. */
-export function rampValues(rows: readonly CompiledRow[], z: Float64Array): Float64Array {
+/** The values of all compiled rows, as randomised rates at the given scores, γ taken off; yields in between. */
+export function* rampValues(
+  rows: readonly CompiledRow[],
+  z: Float64Array,
+): Generator<undefined, Float64Array> {
   const values = new Float64Array(rows.length);
   for (const [k, { costs, gamma }] of rows.entries()) {
     let sum = -gamma;
@@ -70,6 +82,7 @@ export function rampValues(rows: readonly CompiledRow[], z: Float64Array): Float
       sum += costs[2 * r]! * positive + costs[2 * r + 1]! * (1 - positive);
     }
     values[k] = sum;
+    yield;
   }
   return values;
 }

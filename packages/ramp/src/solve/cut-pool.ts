@@ -39,9 +39,9 @@ export class CutPool {
     return this.#points;
   }
 
-  /** Adds a classifier and returns it with its scores. */
-  add({ weights, bias }: Linear): PooledPoint {
-    const point = { weights, bias, scores: scores(this.data.matrix, weights, bias) };
+  /** Adds a classifier and returns it with its scores, which are computed here unless they are known. */
+  add({ weights, bias }: Linear, known = scores(this.data.matrix, weights, bias)): PooledPoint {
+    const point = { weights, bias, scores: known };
     this.#points.push(point);
     if (this.#points.length > this.capacity) this.#points.shift();
     return point;
@@ -70,8 +70,13 @@ export function regulariser({ weights, bias }: Linear, lambda: number, biasFeatu
   return 0.5 * lambda * sum;
 }
 
-/** The cut that a classifier gives of a convex problem. */
-export function cutAt(convex: ConvexProblem, point: PooledPoint, lambda: number, biasFeature: boolean): Cut {
-  const values = convexValues(convex, point.scores);
+/** The cut that a classifier gives of a convex problem; yields in between. */
+export function* cutAt(
+  convex: ConvexProblem,
+  point: PooledPoint,
+  lambda: number,
+  biasFeature: boolean,
+): Generator<undefined, Cut> {
+  const values = yield* convexValues(convex, point.scores);
   return { objective: values[0]! + regulariser(point, lambda, biasFeature), violations: values.slice(1) };
 }

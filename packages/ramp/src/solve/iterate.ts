@@ -1,3 +1,4 @@
+import { scoreSteps } from "../data/sparse-matrix.ts";
 import { RampError } from "../ramp-error.ts";
 import { squaredRowNorms } from "../svm/weighted-svm.ts";
 import { type CompiledRow, rampValues } from "./compiled-problem.ts";
@@ -70,7 +71,7 @@ export function* iterate(
   const first = resume?.multipliers ?? options.multipliers;
   let multipliers = Float64Array.from(box, (most, j) => Math.max(0, Math.min(first?.[j] ?? 0, most)));
   let alpha = resume?.alpha;
-  let { value, violations } = penalisedRamp(rows, settings, box, current);
+  let { value, violations } = yield* penalisedRamp(rows, settings, box, current);
   if (strict) refuseViolated(rows, violations, settings.tolerance);
   const history: IterationRecord[] = [];
   const total = settings.mode === "hinge" ? 1 : settings.iterations;
@@ -80,7 +81,7 @@ export function* iterate(
     isFinal ||= iteration >= total;
     const reference: Linear = current;
     const steps = solveSubproblem({
-      convex: majorise(rows, current.scores),
+      convex: yield* majorise(rows, current.scores),
       settings,
       squaredNorms,
       box: box.slice(),
@@ -102,16 +103,17 @@ export function* iterate(
     if (settings.warmStart) multipliers = Float64Array.from(last.multipliers);
     alpha = last.alpha;
     if (options.pool === false) pool = freshPool();
-    current = pool.add(last.linear);
+    const { weights, bias } = last.linear;
+    current = pool.add(last.linear, yield* scoreSteps(data.matrix, weights, bias));
     const before = value;
-    ({ value, violations } = penalisedRamp(rows, settings, box, current));
+    ({ value, violations } = yield* penalisedRamp(rows, settings, box, current));
     const penalty = box.reduce((most, one) => Math.max(most, one), 0);
     const { upper, lower, cuts, solves } = last;
     history.push({ upper, lower, value, violations, multipliers: last.multipliers, solves, cuts, penalty });
     yield { type: "iteration", iteration, ...history.at(-1)!, solves: solvesBefore };
     const raised = !strict && raisePenalties(box, last.multipliers, violations, settings);
     if (raised && iteration < total) {
-      ({ value, violations } = penalisedRamp(rows, settings, box, current));
+      ({ value, violations } = yield* penalisedRamp(rows, settings, box, current));
       isFinal = false;
       continue;
     }
@@ -125,14 +127,14 @@ export function* iterate(
   }
 }
 
-/** R and the violations of a classifier's randomised rates. */
-export function penalisedRamp(
+/** R and the violations of a classifier's randomised rates; yields in between. */
+export function* penalisedRamp(
   rows: readonly CompiledRow[],
   settings: Settings,
   box: Float64Array,
   point: PooledPoint,
-): { value: number; violations: Float64Array } {
-  const values = rampValues(rows, point.scores);
+): Generator<undefined, { value: number; violations: Float64Array }> {
+  const values = yield* rampValues(rows, point.scores);
   const violations = values.slice(1);
   let value = values[0]! + regulariser(point, settings.lambda, settings.bias === "feature");
   for (let j = 0; j < box.length; j++) value += box[j]! * Math.max(0, violations[j]!);

@@ -1,10 +1,11 @@
 import type { Dataset } from "../data/dataset.ts";
 import { LinearModel } from "../model/linear-model.ts";
 import { RampError } from "../ramp-error.ts";
+import { compileRow, type NamedRow, namedRow } from "../rates/row.ts";
 import type { Certificate } from "../result/certificate.ts";
 import { type Diagnosis, diagnose } from "../result/diagnose.ts";
-import { type DatasetReport, report } from "../result/report.ts";
-import { compileProblem, type Problem } from "./compiled-problem.ts";
+import { type DatasetReport, reportSteps } from "../result/report.ts";
+import { compileSteps, type Problem } from "./compiled-problem.ts";
 import type { CutPool } from "./cut-pool.ts";
 import type { SolveEvent } from "./events.ts";
 import { type IterationRecord, iterate } from "./iterate.ts";
@@ -28,6 +29,8 @@ export interface SolveResult {
   readonly holdout: DatasetReport | undefined;
   /** Absent where every goal is met within tolerance by randomised decisions. */
   readonly diagnosis: Diagnosis | undefined;
+  /** α, β and γ of the objective (first) and of every goal. */
+  readonly rows: readonly NamedRow[];
   /** One record per majorant. */
   readonly history: readonly IterationRecord[];
   /** Whether the last iterations changed the penalised value by less than `progress`. */
@@ -65,7 +68,7 @@ export function* solveSteps(
   checkLength("resume.alpha", resume?.alpha, 2 * data.matrix.rows);
   checkLength("resume.multipliers", resume?.multipliers, constraints.length);
   checkLength("resume.penalties", resume?.penalties, constraints.length);
-  const outcome = yield* iterate(compileProblem(problem), settings, options, data);
+  const outcome = yield* iterate(yield* compileSteps(problem), settings, options, data);
   const { last, reference, box } = outcome;
   const model = new LinearModel(outcome.linear.weights, outcome.linear.bias, data.featureNames);
   const prices = constraints.map(({ name }, j) => [name, last.multipliers[j]!] as const);
@@ -87,9 +90,13 @@ export function* solveSteps(
     },
     shadowPrices: Object.fromEntries(prices),
     multipliers: last.multipliers,
-    train: report(model, problem, data, settings.tolerance),
-    holdout: input.holdout && report(model, problem, input.holdout, settings.tolerance),
+    train: yield* reportSteps(model, problem, data, settings.tolerance),
+    holdout: input.holdout && (yield* reportSteps(model, problem, input.holdout, settings.tolerance)),
     diagnosis: diagnose(problem, outcome, settings.tolerance),
+    rows: [
+      namedRow(problem.objective.name, compileRow(problem.objective, 0)),
+      ...constraints.map((constraint) => namedRow(constraint.name, constraint.row())),
+    ],
     history: outcome.history,
     converged: outcome.converged,
     biasAtEdge: last.biasAtEdge,

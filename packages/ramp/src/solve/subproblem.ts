@@ -1,3 +1,4 @@
+import { scoreSteps } from "../data/sparse-matrix.ts";
 import { type Cut, type CutMaximum, maximiseCuts, modelValue } from "../outer/cut-model.ts";
 import { RampError } from "../ramp-error.ts";
 import { coordinateAscent } from "../svm/coordinate-ascent.ts";
@@ -71,7 +72,8 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
   const { lambda, warmStart } = settings;
   const feature = settings.bias === "feature";
   const points: PooledPoint[] = pool.points.includes(current) ? [...pool.points] : [...pool.points, current];
-  const cuts: Cut[] = points.map((point) => cutAt(convex, point, lambda, feature));
+  const cuts: Cut[] = [];
+  for (const point of points) cuts.push(yield* cutAt(convex, point, lambda, feature));
   const costs = new Float64Array(2 * current.scores.length);
   let alpha = start.alpha;
   let lower = Number.NEGATIVE_INFINITY;
@@ -90,7 +92,7 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
       matrix: pool.data.matrix,
       squaredNorms: start.squaredNorms,
       lambda,
-      costs: weightedCosts(convex, v, costs),
+      costs: yield* weightedCosts(convex, v, costs),
       biasFeature: feature ? 1 : 0,
       fixedBias: feature ? 0 : current.bias,
     };
@@ -113,9 +115,9 @@ export function* solveSubproblem(start: SubproblemStart): Generator<Bounds | und
       best = v;
       lowerProof = { multipliers: v, alpha: alpha.slice() };
     }
-    const point = pool.add(solved);
+    const point = pool.add(solved, yield* scoreSteps(pool.data.matrix, solved.weights, solved.bias));
     points.push(point);
-    cuts.push(cutAt(convex, point, lambda, feature));
+    cuts.push(yield* cutAt(convex, point, lambda, feature));
     maximum = maximiseCuts(cuts, box);
     const { upper, multipliers } = maximum;
     checkBounds(lower, upper);

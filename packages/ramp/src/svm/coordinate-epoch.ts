@@ -1,130 +1,107 @@
+import { addRow, rowProduct } from "../data/sparse-row.ts";
 import type { Random } from "../numbers/random.ts";
 import type { WeightedSvm } from "./weighted-svm.ts";
 
-/** What a pass of coordinate ascent reads and changes. */
-export interface EpochState {
+/** What coordinate ascent reads and changes. */
+export interface AscentState {
   readonly alpha: Float64Array;
   /** w = −(1/λ) Σ θ x, with the bias feature's weight last. */
   readonly weights: Float64Array;
-  /** The coordinates with a positive cost; the first `active` are visited. */
+  /** The coordinates that a pass visits come first, `active` of them. */
   readonly coordinates: Int32Array;
   active: number;
-  /** Projected gradients of the previous pass, beyond which a coordinate at a bound is set aside. */
+  /** How many of them this pass has visited, and how many of those stay for the next one. */
+  visited: number;
+  kept: number;
+  /** Gradients at a bound beyond which a coordinate is left out until the next look at all rows. */
   shrinkAbove: number;
   shrinkBelow: number;
-  /** How many of the active coordinates this pass has visited. */
-  cursor: number;
   /** The largest and smallest projected gradient of this pass. */
   largest: number;
   smallest: number;
+  /** How many rows or coordinates a slice of work has. */
+  readonly slice: number;
 }
 
 /**
- * Coordinates are shuffled this many at a time: neighbours share cache lines, which makes a visit about a third
- * cheaper, and on Adult no more visits were needed than with single ones (blocks of 32 did need more).
+ * Long lists of coordinates are shuffled this many at a time: neighbours share cache lines, which makes a visit about a
+ * third cheaper. Short ones stay in the cache anyway, and single ones need fewer passes.
  */
 const BLOCK = 8;
+const LONG = 1 << 13;
 
-function shuffleBlocks(coordinates: Int32Array, active: number, random: Random): void {
-  // Short lists are shuffled one by one: a handful of blocks is no random order.
-  const width = active < 16 * BLOCK ? 1 : BLOCK;
+/** Begins a pass: the active coordinates come in a fresh order. */
+export function beginEpoch(state: AscentState, random: Random): void {
+  const { coordinates, active } = state;
+  const width = active < LONG ? 1 : BLOCK;
   const blocks = Math.floor(active / width);
   for (let i = 0; i < blocks; i++) {
-    const [here, there] = [i * width, (i + random.below(blocks - i)) * width];
-    if (here === there) continue;
+    const here = i * width;
+    const there = (i + random.below(blocks - i)) * width;
     for (let k = 0; k < width; k++) {
       const swap = coordinates[here + k]!;
       coordinates[here + k] = coordinates[there + k]!;
       coordinates[there + k] = swap;
     }
   }
+  state.visited = 0;
+  state.kept = 0;
+  state.largest = Number.NEGATIVE_INFINITY;
+  state.smallest = Number.POSITIVE_INFINITY;
 }
 
-/** Visits between two looks at what else there is to do: about ten milliseconds of work. */
-const SLICE = 1 << 16;
-
 /**
- * A slice of one pass over the active coordinates, which come in a fresh order in each pass. Each is set to its exact maximiser,
+ * A slice of a pass over the active coordinates. Each is set to its exact maximiser,
  *
  *     α ← clip(α + λ (½ + s z)/‖x‖², 0, cost),   w ← w − (Δ s/λ) x,   s = +1 for p, −1 for q
  *
+ * It is written so that every statement runs from the first visits on: engines compile what has run, and begin again
+ * where something new comes.
+ *
  * @returns Whether the pass is over.
  */
-export function coordinateEpoch(
-  svm: WeightedSvm,
-  state: EpochState,
-  random: Random,
-  shrinking: boolean,
-): boolean {
-  const { costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
-  const { columns, rowStarts, columnIndices, values } = svm.matrix;
+export function continueEpoch(svm: WeightedSvm, state: AscentState): boolean {
+  const { matrix, costs, lambda, squaredNorms, biasFeature, fixedBias } = svm;
+  const { columns } = matrix;
   const { alpha, weights, coordinates, shrinkAbove, shrinkBelow } = state;
-  let { active, largest, smallest } = state;
-  if (state.cursor === 0) {
-    largest = Number.NEGATIVE_INFINITY;
-    smallest = Number.POSITIVE_INFINITY;
-    shuffleBlocks(coordinates, active, random);
-  }
-  const end = state.cursor + SLICE;
-  let i = state.cursor;
-  for (; i < active && i < end; i++) {
+  const perUnit = 1 / lambda;
+  const end = Math.min(state.active, state.visited + state.slice);
+  let { kept, largest, smallest } = state;
+  for (let i = state.visited; i < end; i++) {
     const coordinate = coordinates[i]!;
     const row = coordinate >> 1;
-    const start = rowStarts[row]!;
-    const stop = rowStarts[row + 1]!;
-    let z = biasFeature * weights[columns]! - fixedBias;
-    if (values) for (let k = start; k < stop; k++) z += values[k]! * weights[columnIndices[k]!]!;
-    else for (let k = start; k < stop; k++) z += weights[columnIndices[k]!]!;
-    const sign = (coordinate & 1) === 0 ? 1 : -1;
+    const z = rowProduct(matrix, row, weights) + biasFeature * weights[columns]! - fixedBias;
+    const sign = 1 - 2 * (coordinate & 1);
     const gradient = -0.5 - sign * z;
     const old = alpha[coordinate]!;
     const upper = costs[coordinate]!;
-    let projected = gradient;
-    if (old === 0) {
-      if (shrinking && gradient > shrinkAbove) {
-        active--;
-        coordinates[i] = coordinates[active]!;
-        coordinates[active] = coordinate;
-        i--;
-        continue;
-      }
-      if (gradient > 0) projected = 0;
-    } else if (old === upper) {
-      if (shrinking && gradient < shrinkBelow) {
-        active--;
-        coordinates[i] = coordinates[active]!;
-        coordinates[active] = coordinate;
-        i--;
-        continue;
-      }
-      if (gradient < 0) projected = 0;
-    }
-    if (projected > largest) largest = projected;
-    if (projected < smallest) smallest = projected;
-    if (projected === 0) continue;
+    const pullsDown = gradient > 0;
+    const pullsUp = gradient < 0;
+    const isAbove = gradient > shrinkAbove;
+    const isBelow = gradient < shrinkBelow;
+    const isLow = old === 0;
+    const isHigh = old === upper;
+    const isHeld = (isLow && pullsDown) || (isHigh && pullsUp);
+    coordinates[kept] = coordinate;
+    kept += isHeld && (isAbove || isBelow) ? 0 : 1;
+    if (isHeld) continue;
+    if (gradient > largest) largest = gradient;
+    if (gradient < smallest) smallest = gradient;
     const norm = squaredNorms[row]! + biasFeature;
-    let next = norm === 0 ? (gradient < 0 ? upper : 0) : old - (gradient * lambda) / norm;
+    let next = norm === 0 ? (pullsUp ? upper : 0) : old - (gradient * lambda) / norm;
     if (next < 0) next = 0;
     else if (next > upper) next = upper;
-    const step = ((old - next) * sign) / lambda;
+    const step = (old - next) * sign * perUnit;
     if (step === 0) continue;
     alpha[coordinate] = next;
-    if (values) {
-      for (let k = start; k < stop; k++) {
-        const column = columnIndices[k]!;
-        weights[column] = weights[column]! + step * values[k]!;
-      }
-    } else {
-      for (let k = start; k < stop; k++) {
-        const column = columnIndices[k]!;
-        weights[column] = weights[column]! + step;
-      }
-    }
+    addRow(matrix, row, step, weights);
     weights[columns] = weights[columns]! + biasFeature * step;
   }
-  state.active = active;
+  const isOver = end === state.active;
+  if (isOver) state.active = kept;
+  state.visited = end;
+  state.kept = kept;
   state.largest = largest;
   state.smallest = smallest;
-  state.cursor = i < active ? i : 0;
-  return state.cursor === 0;
+  return isOver;
 }

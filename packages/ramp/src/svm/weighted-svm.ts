@@ -1,4 +1,6 @@
+import { sliceRows } from "../data/slice-rows.ts";
 import type { SparseMatrix } from "../data/sparse-matrix.ts";
+import { addRow } from "../data/sparse-row.ts";
 
 /**
  * A support vector machine with two hinges per row:
@@ -74,55 +76,40 @@ export function squaredRowNorms({ rows, rowStarts, values }: SparseMatrix): Floa
   return norms;
 }
 
-/** The primal objective from the scores of all rows; `augmented` is w with the bias feature's weight appended. */
-export function primalValue(svm: WeightedSvm, augmented: Float64Array, z: Float64Array): number {
-  const { costs, lambda, offset, matrix } = svm;
-  let squared = 0;
-  for (let c = 0; c < augmented.length; c++) squared += augmented[c]! * augmented[c]!;
-  let sum = 0.5 * lambda * squared;
-  if (offset) for (let c = 0; c < matrix.columns; c++) sum += offset[c]! * augmented[c]!;
-  for (let row = 0; row < z.length; row++) {
-    const plus = 0.5 + z[row]!;
-    const minus = 0.5 - z[row]!;
-    if (plus > 0) sum += costs[2 * row]! * plus;
-    if (minus > 0) sum += costs[2 * row + 1]! * minus;
-  }
-  return sum;
-}
-
 /**
- * The dual objective, ½ Σ(α⁺ + α⁻) − b Σθ − (1/(2λ)) ‖Σ θ x + offset‖² with θ = α⁺ − α⁻; `augmented` must be the
- * weights that belong to α.
+ * The weights −(1/λ)(Σ θ x + offset) that belong to dual variables, with the bias feature's weight appended; yields in
+ * between.
+ *
+ * @param alpha None stands for zeros.
  */
-export function dualValue(svm: WeightedSvm, augmented: Float64Array, alpha: Float64Array): number {
-  const { lambda, fixedBias } = svm;
-  let total = 0;
-  let theta = 0;
-  for (let i = 0; i < alpha.length; i += 2) {
-    total += alpha[i]! + alpha[i + 1]!;
-    theta += alpha[i]! - alpha[i + 1]!;
-  }
-  let squared = 0;
-  for (let c = 0; c < augmented.length; c++) squared += augmented[c]! * augmented[c]!;
-  return 0.5 * total - fixedBias * theta - 0.5 * lambda * squared;
-}
-
-/** The weights −(1/λ)(Σ θ x + offset) that belong to dual variables, with the bias feature's weight appended. */
-export function weightsFromDual(svm: WeightedSvm, alpha: Float64Array): Float64Array {
-  const { matrix, lambda, biasFeature, offset } = svm;
-  const { rows, columns, rowStarts, columnIndices, values } = matrix;
+export function* weightsFromDual(
+  svm: WeightedSvm,
+  alpha: Float64Array | undefined,
+): Generator<undefined, Float64Array> {
+  const { matrix, lambda, offset } = svm;
+  const { columns } = matrix;
   const w = new Float64Array(columns + 1);
   if (offset) for (let c = 0; c < columns; c++) w[c] = offset[c]!;
-  for (let row = 0; row < rows; row++) {
-    const theta = alpha[2 * row]! - alpha[2 * row + 1]!;
-    if (theta === 0) continue;
-    const end = rowStarts[row + 1]!;
-    for (let k = rowStarts[row]!; k < end; k++) {
-      const column = columnIndices[k]!;
-      w[column] = w[column]! + (values ? theta * values[k]! : theta);
-    }
-    w[columns] = w[columns]! + biasFeature * theta;
+  const slice = sliceRows(matrix);
+  for (let first = 0; alpha && first < matrix.rows; first += slice) {
+    addRows(svm, alpha, w, first, Math.min(matrix.rows, first + slice));
+    yield;
   }
   for (let c = 0; c <= columns; c++) w[c] = -w[c]! / lambda;
   return w;
+}
+
+function addRows(
+  { matrix, biasFeature }: WeightedSvm,
+  alpha: Float64Array,
+  w: Float64Array,
+  first: number,
+  last: number,
+): void {
+  for (let row = first; row < last; row++) {
+    const theta = alpha[2 * row]! - alpha[2 * row + 1]!;
+    if (theta === 0) continue;
+    addRow(matrix, row, theta, w);
+    w[matrix.columns] = w[matrix.columns]! + biasFeature * theta;
+  }
 }

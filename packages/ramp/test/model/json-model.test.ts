@@ -15,6 +15,20 @@ describe("formatResult", () => {
     expect(read.featureNames).toEqual(["x", "y", "noise"]);
   });
 
+  test("holds the goals as rows, what they reached, and where the data came from", () => {
+    const content = JSON.parse(formatResult(result, { "train.csv": "ab12" }));
+    expect(content.dataHashes).toEqual({ "train.csv": "ab12" });
+    expect(content.rows[1]).toEqual({
+      name: "coverage(all) ≤ 0.3",
+      terms: [{ dataset: "data", subset: "all", size: 60, alpha: 1, beta: 0 }],
+      gamma: 0.3,
+    });
+    expect(content.train.goals[0].randomised.value).toBe(result.train.goals[0]!.randomised.value);
+    expect(content.holdout.subsets[0].interval.low).toBeLessThan(content.holdout.subsets[0].thresholded);
+    expect(content.multipliers).toEqual([...result.multipliers]);
+    expect(content.settings).toMatchObject({ bias: "feature", deployment: "threshold", seed: 1 });
+  });
+
   test.each([
     [/^\{/, "[", /expected JSON/],
     ['"version": 1', '"version": 2', /version 1, got quadrivium-ramp version 2/],

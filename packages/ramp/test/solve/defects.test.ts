@@ -10,7 +10,9 @@ import {
   RampError,
   recall,
   type SolveEvent,
+  seededRandom,
   solve,
+  solveSteps,
   solveSync,
   squaredRowNorms,
   verifyCertificate,
@@ -183,6 +185,33 @@ describe("many rows", () => {
     expect(
       8 * wide.matrix.rows * new CutPool(Object.assign(Object.create(many), wide)).capacity,
     ).toBeLessThanOrEqual(96 * 2 ** 20);
+  });
+
+  test("no stretch of work without a pause grows with the classifiers, goals and rows that are looked at", () => {
+    const data = sparseRows(100_000, 100, 10, 7);
+    const pool = new CutPool(data, 48);
+    const random = seededRandom(3);
+    for (let k = 0; k < 48; k++) {
+      pool.add({ weights: Float64Array.from({ length: 100 }, () => random.uniform() - 0.5), bias: 0 });
+    }
+    const constraints = [
+      fairnessRatio(data.subset("a"), data.subset("b"), 0.9),
+      recall(data).atLeast(0.7),
+      coverage(data).atMost(0.6),
+    ];
+    const steps = solveSteps(
+      { data, objective: errorRate(data), constraints },
+      { lambda: 1e-3, preset: "fast", iterations: 1, pool },
+    );
+    // Processor time, since other work on the machine holds up the clock. All cuts of the pool at once take 200 ms.
+    let longest = 0;
+    let done = false;
+    while (!done) {
+      const before = process.cpuUsage();
+      done = steps.next().done === true;
+      longest = Math.max(longest, process.cpuUsage(before).user / 1000);
+    }
+    expect(longest).toBeLessThan(100);
   });
 
   test("cancelling is heard within a slice of a pass", async () => {

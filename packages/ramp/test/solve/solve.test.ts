@@ -9,15 +9,20 @@ import {
   errorRate,
   f1AtLeast,
   fairnessRatio,
+  falseNegativeRate,
   falsePositiveRate,
+  LinearModel,
+  negativeRate,
   precisionAtLeast,
   RampError,
   recall,
+  report,
   type SolveEvent,
   solve,
   solveSync,
   verifyCertificate,
   winLossRatio,
+  winsAndLosses,
 } from "@quadrivium/ramp";
 import { describe, expect, test } from "vitest";
 import { adult, hasShared } from "../support/shared-data.ts";
@@ -42,7 +47,13 @@ const goals: [string, Constraint[]][] = [
   ["equal opportunity", [equalOpportunity(data.subset("a"), data.subset("b"), 1)]],
   ["churn", [churn(data, stale.model).atMost(0.05)]],
   ["win-loss ratio", [winLossRatio(data.subset("a"), plain.model, 1.5)]],
-  ["egregious examples", egregious({ positives: data.subset("first").negatives }, 0.9)],
+  ["false negative rate", [falseNegativeRate(data).atMost(0.05)]],
+  ["negative rate", [negativeRate(data).atLeast(0.65)]],
+  ["wins at least", [winsAndLosses(data, stale.model).wins.atLeast(0.04)]],
+  ["losses at most", [winsAndLosses(data, stale.model).losses.atMost(0.02)]],
+  ["a sum of rates", [falsePositiveRate(data).plus(falseNegativeRate(data).times(2)).atMost(0.3)]],
+  ["egregious examples to pass", egregious({ positives: data.subset("first").negatives }, 0.9)],
+  ["egregious examples to fail", egregious({ negatives: data.subset("first").positives }, 0.9)],
   ["stable update", [errorChange(data.subset("a"), stale.model).atMost(0.005)]],
 ];
 
@@ -69,8 +80,9 @@ describe("solve", () => {
   test.each(goals)("%s: the goal is active", (_, constraints) => {
     const free = solveSync({ data, objective, constraints }, { lambda, penalty: 1e-9, maximumPenalty: 1e-9 });
     expect(free.train.goals[0]!.randomised.violation).toBeGreaterThan(0);
-    const { train } = solveSync({ data, objective, constraints }, { lambda });
+    const { train, shadowPrices } = solveSync({ data, objective, constraints }, { lambda });
     expect(Math.abs(train.goals[0]!.randomised.violation)).toBeLessThan(0.02);
+    expect(shadowPrices[constraints[0]!.name]).toBeGreaterThan(1e-3);
   });
 
   test("recall and coverage that no classifier reaches together are diagnosed by name", () => {
@@ -162,14 +174,27 @@ describe("solve", () => {
     expect(randomised.value + randomised.violation).toBeCloseTo(0.95, 12);
   });
 
+  test("goals may be about other rows than the objective: fitted on some, controlled on others", () => {
+    const fit = data.all.where("fit", (row) => row.index % 2 === 0);
+    const control = data.all.where("control", (row) => row.index % 2 === 1);
+    const constraints = [recall(control).atLeast(0.95)];
+    const problem = { data, objective: errorRate(fit), constraints };
+    const { train, shadowPrices, model, certificate } = solveSync(problem, { lambda });
+    expect(train.goals[0]!.randomised.status).not.toBe("violated");
+    expect(Object.values(shadowPrices)[0]).toBeGreaterThan(0);
+    expect(verifyCertificate(problem, model, certificate).problems).toEqual([]);
+  });
+
   test("a holdout is reported on by the same names", () => {
     const holdout = synthetic(2);
     const constraints = [fairnessRatio(data.subset("a"), data.subset("b"), 0.9)];
     const { holdout: seen } = solveSync({ data, objective, constraints, holdout }, { lambda });
     expect(seen!.goals[0]!.randomised.value).toBeTypeOf("number");
-    for (const { thresholded, interval } of seen!.subsets) {
+    for (const { thresholded, interval, randomised, randomisedInterval } of seen!.subsets) {
       expect(thresholded).toBeGreaterThanOrEqual(interval.low);
       expect(thresholded).toBeLessThanOrEqual(interval.high);
+      expect(randomised).toBeGreaterThan(randomisedInterval.low);
+      expect(randomised).toBeLessThan(randomisedInterval.high);
     }
   });
 
@@ -185,8 +210,19 @@ describe("solve", () => {
         equalOpportunity(female, male, 0.9),
       ];
       const problem = { data: part, objective: errorRate(part), constraints };
+      // At w = 0 every chance is ½: recall and coverage are not met.
+      const start = { weights: new Float64Array(part.matrix.columns), bias: 0 };
+      expect(
+        report(new LinearModel(start.weights, 0), problem).goals.map(({ randomised }) => randomised.status),
+      ).toEqual(["met", "violated", "violated", "met"]);
+      expect(() => solveSync(problem, { feasibility: "strict", start })).toThrow(
+        /expected a start that meets/,
+      );
       const result = solveSync(problem, { iterations: 8, gap: { early: 5e-4, final: 5e-4 } });
-      for (const violation of result.history.at(-1)!.violations) expect(violation).toBeLessThan(1e-3);
+      const worst = result.history.map(({ violations }) => Math.max(...violations));
+      expect(worst[0]).toBeGreaterThan(0);
+      for (const violation of worst.slice(1)) expect(violation).toBeLessThan(1e-3);
+      expect(result.diagnosis).toBeUndefined();
       expect(verifyCertificate(problem, result.model, result.certificate).problems).toEqual([]);
     },
   );

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   coordinateAscent,
   fromDense,
@@ -9,6 +10,10 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/numbers/random.ts";
 import { freeBias } from "../../src/svm/free-bias.ts";
 import { hasShared, sharedBytes } from "../support/shared-data.ts";
+
+const golden: { file: string; c: number; objective: number }[] = JSON.parse(
+  readFileSync(new URL("../golden/liblinear.json", import.meta.url), "utf8"),
+);
 
 function finish<T>(steps: Generator<undefined, T>): T {
   for (;;) {
@@ -36,10 +41,21 @@ function random(seed: number): WeightedSvm {
 }
 
 describe("coordinateAscent", () => {
-  test.skipIf(!hasShared("heart_scale"))("heart_scale: LIBLINEAR's objective at C = 1", () => {
-    const svm = plain(sharedBytes("heart_scale"), 1);
-    const { primal, dual, converged } = finish(coordinateAscent(svm, { tolerance: 1e-7, seed: 1 }));
+  test.each(golden)("$file, C = $c: LIBLINEAR's objective within 1e-4", ({ file, c, objective }) => {
+    if (!hasShared(file)) return;
+    const svm = plain(sharedBytes(file), c);
+    const scale = 4 / svm.lambda;
+    const { primal, dual, converged } = finish(
+      coordinateAscent(svm, { tolerance: (2e-5 * objective) / scale, seed: 1 }),
+    );
     expect(converged).toBe(true);
+    expect(Math.abs((scale * primal) / objective - 1)).toBeLessThan(1e-4);
+    expect(Math.abs((scale * dual) / objective - 1)).toBeLessThan(1e-4);
+  });
+
+  test.skipIf(!hasShared("heart_scale"))("heart_scale at C = 1: the optimum to six digits", () => {
+    const svm = plain(sharedBytes("heart_scale"), 1);
+    const { primal, dual } = finish(coordinateAscent(svm, { tolerance: 1e-7, seed: 1 }));
     expect((4 / svm.lambda) * primal).toBeCloseTo(92.9577, 3);
     expect((4 / svm.lambda) * dual).toBeCloseTo(92.9577, 3);
   });
@@ -59,16 +75,12 @@ describe("coordinateAscent", () => {
     }
   });
 
-  test.skipIf(!hasShared("a9a"))("a9a: LIBLINEAR's objectives, without a cap of 300 passes", () => {
-    for (const [c, objective] of [
-      [0.01, 118.44625],
-      [1, 11433.7],
-    ] as const) {
-      const svm = plain(sharedBytes("a9a"), c);
-      const found = finish(coordinateAscent(svm, { tolerance: 1e-6, seed: 1 }));
-      expect(found.converged).toBe(true);
-      expect(Math.abs(((4 / svm.lambda) * found.primal) / objective - 1)).toBeLessThan(2e-5);
-    }
+  test.skipIf(!hasShared("a9a"))("a9a at C = 1: far past LIBLINEAR's cap on passes, to seven digits", () => {
+    const svm = plain(sharedBytes("a9a"), 1);
+    const { primal, converged } = finish(coordinateAscent(svm, { tolerance: 1e-7, seed: 1 }));
+    expect(converged).toBe(true);
+    expect(primal).toBeGreaterThan(0.1755735 - 1e-7);
+    expect(primal).toBeLessThan(0.1755743 + 1e-7);
   });
 
   test("shrinking does not change the answer", () => {
@@ -113,6 +125,29 @@ describe("coordinateAscent", () => {
     const found = finish(freeBias(svm, { tolerance: 1e-6, seed: 1 }, [-0.25, 0.25]));
     expect(found.bias).toBeGreaterThan(0.2);
     expect(found.atEdge).toBe(true);
+  });
+
+  test("a cold start by way of larger λ ends at the optimum of the λ that was asked for", () => {
+    const svm = { ...random(9), lambda: 1e-5 };
+    const cold = finish(coordinateAscent(svm, { tolerance: 1e-9, seed: 1 }));
+    const zeros = new Float64Array(svm.costs.length);
+    const straight = finish(coordinateAscent(svm, { tolerance: 1e-9, seed: 1, warm: zeros }));
+    expect(cold.converged && straight.converged).toBe(true);
+    expect(Math.abs(cold.primal - straight.primal)).toBeLessThan(2e-9);
+    expect(cold.rounds).toBeLessThan(straight.rounds);
+  });
+
+  test("rounds that run out on the way there still give bounds of that optimum", () => {
+    const svm = { ...random(9), lambda: 1e-5 };
+    const optimum = finish(coordinateAscent(svm, { tolerance: 1e-10, seed: 1 })).primal;
+    for (const maximumRounds of [1, 2, 5]) {
+      const { primal, dual, converged } = finish(
+        coordinateAscent(svm, { tolerance: 1e-10, seed: 1, maximumRounds }),
+      );
+      expect(converged).toBe(false);
+      expect(primal).toBeGreaterThanOrEqual(optimum - 1e-9);
+      expect(dual).toBeLessThanOrEqual(optimum + 1e-9);
+    }
   });
 
   test("rounds that run out are a status, not an error", () => {

@@ -3,7 +3,6 @@ import type { Autoencoder } from "../autoencoder.ts";
 import { type CodeMetrics, CodeSums } from "./reconstruction/code-sums.ts";
 import { type ReconstructionMetrics, ReconstructionSums } from "./reconstruction/reconstruction-sums.ts";
 import { type RowSource, rowChunks, rowsOf } from "./row-chunks.ts";
-import { rowCodes } from "./row-codes.ts";
 import { type TaskOptions, taskSteps } from "./task-progress.ts";
 
 /** How well an autoencoder does on some data. */
@@ -59,9 +58,8 @@ export async function evaluateSae(
     const { normalized, reconstruction, restored } = await autoencoder.reconstruct(x);
     if (space === "normalized") reconstructions.add(normalized, reconstruction);
     else reconstructions.add(x, restored);
-    const rows = x.length / width;
-    codes.add(rowCodes(await autoencoder.encode(x), rows));
-    done += rows;
+    codes.add(await autoencoder.encode(x));
+    done += x.length / width;
     await step(done);
   }
   return { ...reconstructions.metrics, ...codes.metrics };

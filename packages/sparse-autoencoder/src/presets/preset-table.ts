@@ -41,12 +41,12 @@ function paper(config: SaeConfig): SaeRecipe {
   };
 }
 
-/** OpenAI's code as it is. */
+/** OpenAI's code as it is, with the k_aux of the autoencoders that were released. */
 function openAiExact(config: SaeConfig): SaeRecipe {
   const base = paper(config);
   return {
     ...base,
-    auxiliary: { ...base.auxiliary, mask: "zero", biasGradient: true },
+    auxiliary: { ...base.auxiliary, k: Math.min(config.latents, 256), mask: "zero", biasGradient: true },
     dead: { ...base.dead, counting: "steps", firesAbove: 1e-3, includesBatch: true },
     learningRate: { peak: 1e-4, warmupSteps: 0, decay: "none" },
     average: { decay: 0.999, of: "beforeStep" },

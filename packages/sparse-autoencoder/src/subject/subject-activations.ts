@@ -10,9 +10,9 @@ export interface TokenActivations {
   /** [rows, d] */
   readonly data: Float32Array;
   readonly width: number;
-  /** [rows]: which document. */
+  /** Which document, [rows]. */
   readonly documents: Int32Array;
-  /** [rows]: which of its tokens. */
+  /** Which of its tokens, [rows]. */
   readonly positions: Int32Array;
 }
 
@@ -97,11 +97,12 @@ export class SubjectActivations implements ActivationSource {
    * @throws {OptionError} when there is no such row
    */
   async read(start = 0, count: number = this.rows): Promise<TokenActivations> {
+    checkCount("start", start, 0, this.rows - 1);
     checkCount("count", count, 1);
     const rows = Math.min(count, this.rows - start);
-    const data = new Float32Array(Math.max(0, rows) * this.width);
-    const documents = new Int32Array(Math.max(0, rows));
-    const positions = new Int32Array(Math.max(0, rows));
+    const data = new Float32Array(rows * this.width);
+    const documents = new Int32Array(rows);
+    const positions = new Int32Array(rows);
     let at = 0;
     for await (const piece of this.pieces(start)) {
       const taken = Math.min(rows - at, piece.positions.length);

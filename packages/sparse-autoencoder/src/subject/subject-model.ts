@@ -158,7 +158,10 @@ export function nextTokens({ tokens, length }: TokenBatch): Int32Array {
 
 /** Numbers [B, T] of the tokens that another of their document follows; 0 for the rest. */
 export function withoutLast(values: TensorData, { length, lengths }: TokenBatch): Float32Array {
-  return Float32Array.from(values, (value, i) =>
-    i % length < lengths[Math.floor(i / length)] - 1 ? value : 0,
-  );
+  const own = new Float32Array(values.length);
+  for (const [row, count] of lengths.entries()) {
+    const part = [row * length, row * length + Math.max(0, count - 1)] as const;
+    own.set(values.subarray(...part), part[0]);
+  }
+  return own;
 }

@@ -8,7 +8,7 @@ export interface TokenBatch {
   readonly rows: number;
   /** T: tokens of a row. */
   readonly length: number;
-  /** [B]: how many of a row's tokens are the document's own. */
+  /** How many of a row's tokens are the document's own, [B]. */
   readonly lengths: readonly number[];
 }
 

@@ -48,8 +48,9 @@ function constraintsOf(model: SparseAutoencoder, { decoderNorm }: SaeRecipe): Co
 }
 
 /**
- * One training step over the input `x` [B, d]: forward, losses, backward, projection of the decoder's gradient,
- * clipping, Adam, norm of the decoder, averages, dead latents; the recipe says which of them, and in which order.
+ * One training step over the input `x` [B, d]. In this order: forward pass, losses, backward pass, projection of the
+ * decoder's gradient, clipping, Adam, norm of the decoder, averages, dead latents; as far as the recipe has them, and with
+ * the norm and the averages before Adam where it says so.
  */
 export function saeTrainingGraph(
   model: SparseAutoencoder,

@@ -84,7 +84,7 @@ describe("fitJointLaw", () => {
           expect(Math.abs(predict(size).value / jointLoss(law, size) - 1)).toBeLessThan(1e-6);
         }
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: 100, seed: 1 },
     );
   });
 
@@ -97,7 +97,7 @@ describe("fitJointLaw", () => {
       return state / 2 ** 32;
     };
     const normal = () => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b) - 6;
-    const rounds = 300;
+    const rounds = 200;
     for (let round = 0; round < rounds; round++) {
       const noisy = points.map((point) => ({
         ...point,
@@ -106,8 +106,8 @@ describe("fitJointLaw", () => {
       const { low, high } = fitJointLaw(noisy, { confidence: 0.9 }).predict({ latents: 2 ** 20, k: 64 });
       if (low < truth && truth < high) covered++;
     }
-    // 0.9 ± 3 standard errors of 300 rounds.
-    expect(Math.abs(covered / rounds - 0.9)).toBeLessThan(0.052);
+    // 0.9 ± 3 standard errors of 200 rounds.
+    expect(Math.abs(covered / rounds - 0.9)).toBeLessThan(0.064);
   });
 
   it("says what is wrong with the points", () => {

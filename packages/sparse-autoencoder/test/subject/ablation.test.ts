@@ -6,8 +6,8 @@ import { Autoencoder, inputNormalizations, paperConfig } from "../../src/index.t
 import { median } from "../../src/subject/ablation/median.ts";
 import {
   ablationSparsity,
-  contributionsBy,
   effectSparsity,
+  latentContributions,
   latentEffects,
   type SubjectModel,
   subtractMedians,
@@ -91,7 +91,7 @@ it.each(inputNormalizations)(
       paperConfig({ width: D, latents: 16, k: 4, inputNormalization, inputScale, latentBias: true }),
     );
     const x = Float32Array.from(normalArray(3, 5 * D, 4), (element) => element + 2);
-    const contributions = await (await contributionsBy(own))(x);
+    const contributions = await (await latentContributions(own)).of(x);
     const { restored } = await own.reconstruct(x);
     // Without any latent the reconstruction is the restored bias, which is 0 here.
     for (const [row, active] of contributions.entries()) {
@@ -109,7 +109,7 @@ it.each(inputNormalizations)(
     }
     // A constant row has no deviation and no contributions other than 0.
     if (inputNormalization === "unitNorm") {
-      const [flat] = await (await contributionsBy(own))(new Float32Array(D).fill(3));
+      const [flat] = await (await latentContributions(own)).of(new Float32Array(D).fill(3));
       expect(flat.every(({ contribution }) => contribution.every((amount) => amount === 0))).toBe(true);
     }
     await own.dispose();
@@ -153,14 +153,14 @@ describe.each(tinySubjects)("on %s", (_, load) => {
       [2, 0],
     ];
     const sparsities: { latents: number[]; channels: number[] } = { latents: [], channels: [] };
-    const contributionsOf = await contributionsBy(autoencoder);
+    const contributions = await latentContributions(autoencoder);
     for (const [document, position] of places) {
       const tokens = documents[document];
       const clean = await subject.activations(tokenBatch([tokens]), hook);
       const x = clean.slice(position * D, (position + 1) * D);
       const measure = async (edited: Float32Array) =>
         effectSparsity(subtractMedians(await differences(subject, tokens, position, window, edited), V));
-      for (const { contribution } of (await contributionsOf(x))[0]) {
+      for (const { contribution } of (await contributions.of(x))[0]) {
         sparsities.latents.push(await measure(x.map((element, j) => element - contribution[j])));
       }
       for (let j = 0; j < D; j++) sparsities.channels.push(await measure(x.with(j, 0)));
@@ -184,10 +184,10 @@ describe.each(tinySubjects)("on %s", (_, load) => {
 
   it("latentEffects tells what each prediction owes to a latent", async () => {
     const tokens = documents[0];
-    const contributionsOf = await contributionsBy(autoencoder);
+    const contributions = await latentContributions(autoencoder);
     const batch = tokenBatch([tokens]);
     const clean = await subject.activations(batch, hook);
-    const active = await contributionsOf(clean);
+    const active = await contributions.of(clean);
     const { latent } = active[2][0];
     for (const position of [undefined, 2]) {
       const values = clean.slice();
@@ -203,7 +203,7 @@ describe.each(tinySubjects)("on %s", (_, load) => {
       const [before, after] = [await subject.logits(batch), await subject.logits(batch, { edit })];
       const [losses, edited] = [await subject.losses(batch), await subject.losses(batch, edit)];
       const tokenText = (id: number) => `<${id}>`;
-      const result = await latentEffects(subject, autoencoder, tokens, {
+      const result = await latentEffects(subject, contributions, tokens, {
         hook,
         latent,
         position,
@@ -281,9 +281,11 @@ describe("options", () => {
     await expect(measure({ window: 7 })).rejects.toThrow(none);
     await expect(measure({ window: 7 }, [])).rejects.toThrow(none);
     await expect(measure({ skip: () => true })).rejects.toThrow("one that is not skipped");
+    const contributions = await latentContributions(autoencoder);
     const tell = (options: object, document: number[] = documents[0]) =>
-      latentEffects(subject, autoencoder, document, { hook, latent: 0, tokenText: String, ...options });
+      latentEffects(subject, contributions, document, { hook, latent: 0, tokenText: String, ...options });
     await expect(tell({}, [1])).rejects.toThrow("number of tokens: expected a whole number in 2 … 6, got 1");
+    await expect(tell({ latent: 12 })).rejects.toThrow("latent: expected a whole number in 0 … 11, got 12");
     await expect(tell({ votes: 12 })).rejects.toThrow("votes: expected a whole number in 1 … 11, got 12");
     await expect(tell({ position: 6 })).rejects.toThrow("position: expected a whole number in 0 … 5, got 6");
     await expect(tell({ hook: "blocks.0" })).rejects.toThrow("hook point");

@@ -1,7 +1,14 @@
 import { type Device, openDevice } from "@quadrivium/kernels";
+import { add, multiply, slice } from "@quadrivium/tensor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawFrom } from "../../src/subject/sampling/writing-batch.ts";
-import { type SampleProgress, type SubjectModel, sampleDocuments, tokenBatch } from "../../src/subject.ts";
+import {
+  hookPoints,
+  type SampleProgress,
+  type SubjectModel,
+  sampleDocuments,
+  tokenBatch,
+} from "../../src/subject.ts";
 import { tinySubjects } from "./support/tiny-subjects.ts";
 
 const V = 11;
@@ -59,6 +66,24 @@ describe.each(tinySubjects)("sampleDocuments from %s", (_, load) => {
     expect(inTwos).toEqual(all);
     expect(await sampleDocuments(subject, { ...options, count: 3 })).toEqual(all.slice(0, 3));
     expect(await sampleDocuments(subject, { ...options, count: 7, seed: 10 })).not.toEqual(all);
+  });
+
+  it("is steered by a visitor", async () => {
+    const options = { count: 3, length: 5, prompt: [1], temperature: 0 };
+    const visited: string[] = [];
+    const steered = await sampleDocuments(subject, {
+      ...options,
+      visit: (hook, value) => {
+        visited.push(hook);
+        // Nothing but the direction of token 9 is left at the end.
+        const direction = slice(subject.model.tokens.weight, [9, 0], [1, 8]);
+        return hook === "blocks.1.hook_resid_post" ? add(multiply(value, 0), direction) : value;
+      },
+    });
+    const likeliest = steered[0][1];
+    expect(steered).toEqual(new Array(3).fill(Int32Array.of(1, ...new Array(4).fill(likeliest))));
+    expect(visited).toEqual(hookPoints(2));
+    expect(await sampleDocuments(subject, options)).not.toEqual(steered);
   });
 
   it("ends documents at end tokens and goes on with the others", async () => {

@@ -6,6 +6,7 @@ import {
   evaluateDownstream,
   type HookPoint,
   type Llama2Tokenizer,
+  latentContributions,
   latentEffects,
   SubjectActivations,
   type SubjectModel,
@@ -25,7 +26,7 @@ describe.runIf(hasStories())("an autoencoder of a small language model", () => {
     device = await openDevice({ backend: "wasm", threads: 1 });
     ({ subject, tokenizer } = await loadStories(device));
     const options = { length: 128, prompt: [tokenizer.begin], endTokens: [1, 2] };
-    const documents = await sampleDocuments(subject, { ...options, count: 160, seed: 1 });
+    const documents = await sampleDocuments(subject, { ...options, count: 120, seed: 1 });
     heldOut = await sampleDocuments(subject, { ...options, count: 16, seed: 2 });
     const source = new SubjectActivations(subject, documents, {
       hook,
@@ -35,8 +36,8 @@ describe.runIf(hasStories())("an autoencoder of a small language model", () => {
     const preset = saePreset("paper", { width: 64, latents: 256, k: 12 });
     ({ autoencoder } = await trainSae(device, source, {
       ...preset,
-      batchSize: 512,
-      steps: 400,
+      batchSize: 256,
+      steps: 300,
       learningRate: () => 2e-3,
       seed: 1,
     }));
@@ -72,7 +73,7 @@ describe.runIf(hasStories())("an autoencoder of a small language model", () => {
     const [document] = heldOut;
     const own = await new SubjectActivations(subject, [document], { hook }).read();
     const { indices } = await autoencoder.encode(own.data.subarray(64 * 20, 64 * 21));
-    const effects = await latentEffects(subject, autoencoder, document, {
+    const effects = await latentEffects(subject, await latentContributions(autoencoder), document, {
       hook,
       latent: indices[0],
       tokenText: (id) => tokenizer.piece(id),

@@ -4,19 +4,48 @@ import {
   errorRate,
   groupThresholds,
   type LinearModel,
+  type Problem,
   RampError,
   type SolveEvent,
   type SolveOptions,
   type SolveResult,
   shiftBias,
   solve,
+  verifyCertificate,
 } from "@quadrivium/ramp";
 import { columnOf, mapTable, suggestEncodings, type Table } from "@quadrivium/ramp-cli";
 import type { GoalSettings } from "../goal-settings.ts";
-import type { ColumnMapping, FromWorker, ModelKind, ModelView, RowsView, ToWorker } from "../protocol.ts";
+import type {
+  CertificateView,
+  ColumnMapping,
+  FromWorker,
+  ModelKind,
+  ModelView,
+  RowsView,
+  ToWorker,
+} from "../protocol.ts";
 import { problemOf } from "./problem-of.ts";
 
 const LAMBDA = 1e-3;
+
+/** A result, the problem it solves, and how far its line was moved afterwards. */
+interface Solved {
+  readonly problem: Problem;
+  readonly result: SolveResult;
+  readonly shift?: number;
+}
+
+function certificateView({ problem, result, shift = 0 }: Solved, model: LinearModel): CertificateView {
+  const { certificate, history } = result;
+  return {
+    lower: certificate.subproblemLowerBound,
+    upper: certificate.upperBound,
+    shift,
+    cost: verifyCertificate(problem, model, certificate).modelValue,
+    solves: certificate.solves,
+    iterations: history.length,
+  };
+}
 
 type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
@@ -81,12 +110,10 @@ export class RampWorker {
     this.models = 0;
     const view: RowsView = { mapping, rows: table.rows, labels, groups, features: matrix.columns };
     this.post({ run, type: "loaded", view });
-    const result = await solve(
-      { data: this.data, objective: errorRate(this.data) },
-      this.options(run, settings),
-    );
+    const problem = { data: this.data, objective: errorRate(this.data), constraints: [] };
+    const result = await solve(problem, this.options(run, settings));
     this.plain = result.model;
-    this.send(run, "plain", result.model, settings, result);
+    this.send(run, "plain", result.model, settings, { problem, result });
   }
 
   private async solve(run: number, settings: GoalSettings): Promise<void> {
@@ -96,8 +123,9 @@ export class RampWorker {
     const result = await solve(problem, this.options(run, settings));
     // Training controls randomised rates; moving the line a little meets the goals by decisions, where it can.
     const exact = shiftBias(problem, result.model);
-    const model = exact.choice.violation === 0 ? exact.model : result.model;
-    this.send(run, "ramp", model, settings, result, performance.now() - since);
+    const shift = exact.choice.violation === 0 ? exact.choice.shift : 0;
+    const model = shift === 0 ? result.model : exact.model;
+    this.send(run, "ramp", model, settings, { problem, result, shift }, performance.now() - since);
   }
 
   /** The baselines for the same goals: hinge constraints, one shift for all, a threshold for each group. */
@@ -106,7 +134,7 @@ export class RampWorker {
     const problem = problemOf(data, settings, plain);
     const since = performance.now();
     const hinge = await solve(problem, { ...this.options(run, settings), mode: "hinge" });
-    this.send(run, "hinge", hinge.model, settings, hinge, performance.now() - since);
+    this.send(run, "hinge", hinge.model, settings, { problem, result: hinge }, performance.now() - since);
     this.send(run, "bias shift", shiftBias(problem, plain).model, settings);
     if (!settings.goals.ratio.on) return;
     const { thresholdA, thresholdB } = groupThresholds(
@@ -144,7 +172,7 @@ export class RampWorker {
     kind: ModelKind,
     model: LinearModel,
     settings: GoalSettings,
-    result?: SolveResult,
+    solved?: Solved,
     milliseconds = 0,
     thresholds: readonly [number, number] = [0, 0],
   ): void {
@@ -156,14 +184,9 @@ export class RampWorker {
       thresholds,
       settings,
       seconds: milliseconds / 1000,
-      certificate: result && {
-        lower: result.certificate.subproblemLowerBound,
-        upper: result.certificate.upperBound,
-        solves: result.certificate.solves,
-        iterations: result.history.length,
-      },
-      prices: result?.shadowPrices ?? {},
-      diagnosis: result?.diagnosis?.message,
+      certificate: solved && certificateView(solved, model),
+      prices: solved?.result.shadowPrices ?? {},
+      diagnosis: solved?.result.diagnosis?.message,
       hash: model.hash,
     };
     this.post({ run, type: "model", model: view }, [scores.buffer as ArrayBuffer]);

@@ -1,10 +1,19 @@
 import { DeviceError, DeviceLostError } from "../../errors.ts";
 import { type GpuJs, openGpuJs } from "../gpu-js.ts";
 import type { GpuBackend } from "../gpu-js-library.ts";
+import { countIterations } from "./count-iterations.ts";
 import { GpuArray } from "./gpu-array.ts";
 import { GpuKernel, type KernelCode, type KernelSurroundings } from "./gpu-kernel.ts";
 import { IdleKernels } from "./idle-kernels.ts";
 import { maximumCount } from "./maximum-count.ts";
+
+/** What the first kernel counts to, by so many loop iterations and the number that it is given. */
+const firstCount = 100_000;
+const countSource = `function (x) {
+  let count = x[0];
+  for (let i = 1; i < ${firstCount}; i++) { count += x[0]; }
+  return count;
+}`;
 
 const uploadSource = "function (values) { return values[this.thread.x]; }";
 
@@ -14,6 +23,7 @@ export class GpuEngine {
   readonly #gpu: GpuJs;
   readonly #kernels = new Map<string, GpuKernel>();
   readonly #surroundings: KernelSurroundings;
+  #mostIterations = Number.POSITIVE_INFINITY;
 
   private constructor(backend: GpuBackend, gpu: GpuJs) {
     this.backend = backend;
@@ -21,19 +31,35 @@ export class GpuEngine {
     this.#surroundings = { gpu, counter: { liveArrays: 0 }, idle: new IdleKernels() };
   }
 
-  /** Opens a context and computes one number in it, to be sure that it is what it claims to be. */
-  static async open(backend: GpuBackend): Promise<GpuEngine> {
+  /**
+   * Opens a context and counts in it, to be sure that it is what it claims to be, and to see whether it ends loops.
+   * @param mostIterations For tests: where loops are taken to end, instead of what is seen
+   */
+  static async open(backend: GpuBackend, mostIterations?: number): Promise<GpuEngine> {
     const engine = new GpuEngine(backend, await openGpuJs(backend));
     // Never released: gpu.js frees its context only where a kernel is left.
-    const kernel = engine.kernel({ source: "function (x) { return x[0] + 1; }", threads: 1 }, [1]).retain();
+    const kernel = engine.kernel({ source: countSource, threads: 1 }, [1]).retain();
     const one = await engine.upload(Float32Array.of(1));
-    const two = await kernel.run(one.payloads);
-    const [sum] = await engine.read(two);
-    for (const owned of [one, two]) owned.release();
-    if (sum !== 2) {
-      throw new DeviceError(`${backend}: a first kernel`, { expected: "1 + 1 = 2", received: String(sum) });
+    const counted = await kernel.run(one.payloads);
+    const [count] = await engine.read(counted);
+    for (const owned of [one, counted]) owned.release();
+    if (!Number.isInteger(count) || count < 2 || count > firstCount) {
+      throw new DeviceError(`${backend}: a first kernel`, {
+        expected: `1 + … + 1 = ${firstCount}`,
+        received: String(count),
+      });
     }
+    if (mostIterations !== undefined) engine.#mostIterations = mostIterations;
+    else if (count < firstCount) engine.#mostIterations = count - 1;
     return engine;
+  }
+
+  /**
+   * The most loop iterations that a thread may take; `Infinity` where nothing ends loops. Mesa's llvmpipe ends all loops
+   * of a thread after 65,535 iterations together, without a word.
+   */
+  get mostIterations(): number {
+    return this.#mostIterations;
   }
 
   /** The number of arrays on the GPU that somebody owns. */
@@ -90,6 +116,17 @@ export class GpuEngine {
     throw new DeviceError(`${subject} on ${this.backend}`, {
       expected: `tensors of at most ${count} elements (${reason}), or the backend wasm for larger ones`,
       received: `one of ${length}`,
+    });
+  }
+
+  /** @throws {DeviceError} naming `subject` when a thread of a kernel would take more iterations than it may */
+  checkIterations(subject: string, body: readonly string[]): void {
+    if (this.#mostIterations === Number.POSITIVE_INFINITY) return;
+    const iterations = countIterations(body.join("\n"));
+    if (iterations <= this.#mostIterations) return;
+    throw new DeviceError(`${subject} on ${this.backend}`, {
+      expected: `at most ${this.#mostIterations} loop iterations in a kernel (this graphics driver ends loops there, in silence); smaller tensors, another graphics driver, or the backend wasm`,
+      received: String(iterations),
     });
   }
 

@@ -45,6 +45,11 @@ export class Plan {
     return this.#engine.backend;
   }
 
+  /** The most loop iterations that a thread may take; `Infinity` where nothing ends loops. */
+  get mostIterations(): number {
+    return this.#engine.mostIterations;
+  }
+
   /** Names the op whose kernels are added from now on. */
   enter(op: string): void {
     this.#op = op;
@@ -90,6 +95,7 @@ export class Plan {
         received: String(parameters.length),
       });
     }
+    this.#engine.checkIterations(this.#op, body);
     const output = this.slot(form === "four" ? 4 * threads : threads);
     if (form === "tile") this.#tiles.add(output);
     const source = kernelSource(parameters, ...body);

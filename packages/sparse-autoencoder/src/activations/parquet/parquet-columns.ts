@@ -1,5 +1,5 @@
 import { FormatError } from "@quadrivium/formats";
-import type { ColumnMetaData, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import type { ColumnChunk, ColumnMetaData, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 
 /** The columns of a Parquet file that make up rows: one of lists, or several of one number each. */
 export interface ParquetColumns {
@@ -12,16 +12,18 @@ interface Column {
   readonly name: string;
   readonly depth: number;
   readonly isFloat: boolean;
+  /** The names from the column down to its values. */
+  readonly path: readonly string[];
 }
 
 /** Follows a column's groups down to its values, counting the lists on the way. */
-function describeColumn({ element, children }: SchemaTree): Column {
+function describeColumn({ element, children, path }: SchemaTree): Column {
   const { name } = element;
   const own = element.repetition_type === "REPEATED" ? 1 : 0;
-  if (children.length === 0) return { name, depth: own, isFloat: isFloat(element) };
-  if (children.length > 1) return { name, depth: 0, isFloat: false };
+  if (children.length === 0) return { name, depth: own, isFloat: isFloat(element), path };
+  if (children.length > 1) return { name, depth: 0, isFloat: false, path };
   const inner = describeColumn(children[0]);
-  return { name, depth: own + inner.depth, isFloat: inner.isFloat };
+  return { ...inner, name, depth: own + inner.depth };
 }
 
 const isFloat = ({ type, logical_type }: SchemaElement): boolean =>
@@ -68,16 +70,50 @@ export function chooseColumns(
   );
 }
 
-/** The chunks of the chosen columns in each row group. */
-export function columnChunks(metadata: FileMetaData, names: readonly string[]) {
-  return metadata.row_groups.map(({ columns, num_rows }) => ({
-    rows: Number(num_rows),
-    chunks: columns.flatMap((chunk) =>
+/** What a row group holds of the chosen columns. */
+export interface RowGroup {
+  readonly rows: number;
+  readonly chunks: readonly (ColumnChunk & { readonly meta_data: ColumnMetaData })[];
+}
+
+/**
+ * The chunks of the chosen columns in each row group, after a look at whether hyparquet can follow them: it would leave
+ * promises behind that nobody waits for.
+ * @throws {FormatError} naming the file, unless each column is there once, within the file, and as many rows as it says
+ */
+export function rowGroupsOf(
+  { path, size }: { readonly path: string; readonly size: number },
+  metadata: FileMetaData,
+  schema: SchemaTree,
+  names: readonly string[],
+): RowGroup[] {
+  const refuse = (expected: string, received: string) =>
+    new FormatError({ format: "parquet", reason: "offsets", expected, received, path });
+  const wanted = schema.children.map(describeColumn).filter(({ name }) => names.includes(name));
+  const paths = wanted.map((column) => column.path.join("\0")).sort();
+  const groups = metadata.row_groups.map(({ columns, num_rows }) => {
+    const chunks = columns.flatMap((chunk) =>
       chunk.meta_data !== undefined && names.includes(chunk.meta_data.path_in_schema[0])
         ? [{ ...chunk, meta_data: chunk.meta_data }]
         : [],
-    ),
-  }));
+    );
+    const found = chunks.map(({ meta_data }) => meta_data.path_in_schema.join("\0")).sort();
+    if (found.join("\n") !== paths.join("\n")) {
+      throw refuse(`each of ${paths.length} columns once in a row group`, `${found.length} chunks`);
+    }
+    for (const { meta_data } of chunks) {
+      const { data_page_offset, dictionary_page_offset, total_compressed_size } = meta_data;
+      const start = Number(dictionary_page_offset || data_page_offset);
+      const end = start + Number(total_compressed_size);
+      if (!(start >= 0 && start <= end && end <= size)) {
+        throw refuse(`columns within ${size} bytes`, `${start} to ${end}`);
+      }
+    }
+    return { rows: Number(num_rows), chunks };
+  });
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  if (rows === Number(metadata.num_rows)) return groups;
+  throw refuse(`${metadata.num_rows} rows`, `${rows} in the row groups`);
 }
 
 /**

@@ -4,7 +4,13 @@ import type { ActivationShard } from "../activation-shard.ts";
 import { type DocumentLayout, documentLayout } from "../document-layout.ts";
 import { DocumentShard, divideEvenly } from "../document-shard.ts";
 import { asNumber, fillDocument } from "./fill-rows.ts";
-import { checkCodecs, chooseColumns, columnChunks, type ParquetColumns } from "./parquet-columns.ts";
+import {
+  checkCodecs,
+  chooseColumns,
+  type ParquetColumns,
+  type RowGroup,
+  rowGroupsOf,
+} from "./parquet-columns.ts";
 import { asyncBuffer, guardParquet, readColumns } from "./read-columns.ts";
 
 /** Measured at up to 12: pages, levels, numbers as doubles in lists of lists. */
@@ -31,9 +37,13 @@ export async function openParquetShard(
   { columns: names, excluded, width, compressors }: ParquetShardOptions,
 ): Promise<ActivationShard> {
   const { parquetMetadataAsync, parquetSchema } = await import("hyparquet");
-  const metadata = await guardParquet(path, undefined, () => parquetMetadataAsync(asyncBuffer(source)));
-  const columns = chooseColumns(path, parquetSchema(metadata), names);
-  const groups = columnChunks(metadata, columns.names);
+  const { metadata, columns, groups } = await guardParquet(path, undefined, async () => {
+    const metadata = await parquetMetadataAsync(asyncBuffer(source));
+    const schema = parquetSchema(metadata);
+    const columns = chooseColumns(path, schema, names);
+    const groups = rowGroupsOf({ path, size: source.size }, metadata, schema, columns.names);
+    return { metadata, columns, groups };
+  });
   checkCodecs(
     path,
     groups.flatMap(({ chunks }) => chunks),
@@ -92,7 +102,7 @@ const innerLength = (value: unknown): number =>
   Array.isArray(value) && Array.isArray(value[0]) ? value[0].length : 0;
 
 /** Cuts at each row group, and within those whose pages can be read alone. */
-function divideGroups(groups: ReturnType<typeof columnChunks>, size: number): number[] {
+function divideGroups(groups: readonly RowGroup[], size: number): number[] {
   let start = 0;
   const cuts: number[] = [];
   for (const { rows, chunks } of groups.filter((group) => group.rows > 0)) {

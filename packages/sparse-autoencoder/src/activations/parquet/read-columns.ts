@@ -1,27 +1,38 @@
 import { type ByteSource, FormatError } from "@quadrivium/formats";
 import type { AsyncBuffer, ColumnData, Compressors, FileMetaData } from "hyparquet";
 
-/** A byte source as hyparquet reads it. @throws {FormatError} when the source gives less than was asked for */
-export function asyncBuffer(source: ByteSource, signal?: AbortSignal): AsyncBuffer {
-  return {
-    byteLength: source.size,
-    async slice(start, end = source.size) {
-      const bytes = await source.read(start, end - start, signal);
-      if (bytes.length === end - start) {
-        const copy = new Uint8Array(bytes.length);
-        copy.set(bytes);
-        return copy.buffer;
-      }
-      throw new FormatError({
-        format: "parquet",
-        reason: "truncated",
-        expected: `${end - start} bytes at offset ${start}`,
-        received: `${bytes.length} bytes`,
-        path: source.path,
-      });
-    },
-  };
+/** @throws {FormatError} when the source gives less than was asked for */
+async function readBuffer(
+  source: ByteSource,
+  start: number,
+  end: number,
+  signal: AbortSignal | undefined,
+): Promise<ArrayBuffer> {
+  const bytes = await source.read(start, end - start, signal);
+  if (bytes.length === end - start) {
+    const copy = new Uint8Array(bytes.length);
+    copy.set(bytes);
+    return copy.buffer;
+  }
+  throw new FormatError({
+    format: "parquet",
+    reason: "truncated",
+    expected: `${end - start} bytes at offset ${start}`,
+    received: `${bytes.length} bytes`,
+    path: source.path,
+  });
 }
+
+/** A byte source as hyparquet reads it. */
+export const asyncBuffer = (source: ByteSource, signal?: AbortSignal): AsyncBuffer => ({
+  byteLength: source.size,
+  slice(start, end = source.size) {
+    const buffer = readBuffer(source, start, end, signal);
+    // hyparquet reads ahead, and may fail otherwise before it looks at what came of it.
+    buffer.catch(() => undefined);
+    return buffer;
+  },
+});
 
 /** What hyparquet throws becomes a `FormatError` that names the file; cancellations and our own errors pass. */
 export async function guardParquet<Result>(

@@ -1,6 +1,7 @@
 import { OptionError, RandomStream } from "@quadrivium/kernels";
 import { checkShapeOfRows } from "../../activations/check-rows.ts";
-import { checkCodes, type RowCodes } from "../row-codes.ts";
+import type { Codes } from "../../codes.ts";
+import { checkCodes } from "../check-codes.ts";
 import { keepLargest, reservoirPlace } from "./example-lists.ts";
 import type { FeatureExample, FeatureStatistics } from "./feature-statistics.ts";
 
@@ -78,7 +79,7 @@ export class FeatureCollector {
    * @throws {ShapeError} when values, indices and places are not those of as many rows
    * @throws {OptionError} when they are no codes of so many latents
    */
-  add(codes: RowCodes, places?: TokenPlaces): void {
+  add(codes: Codes, places?: TokenPlaces): void {
     const { values, indices, perRow } = codes;
     const rows = checkCodes("FeatureCollector", codes, this.latents);
     if (places !== undefined) {

@@ -1,5 +1,5 @@
 import { OptionError } from "@quadrivium/kernels";
-import type { RowCodes } from "../row-codes.ts";
+import type { Codes } from "../../codes.ts";
 import type { N2gExplanation } from "./n2g-explanation.ts";
 import { type N2gPredictOptions, predictActivation } from "./predict-activations.ts";
 
@@ -30,7 +30,7 @@ export function predictCodes(
   latents: readonly ExplainedLatent[],
   texts: readonly ArrayLike<number>[],
   options: PredictCodesOptions = {},
-): RowCodes {
+): Codes {
   if (options.perRow !== undefined && !(Number.isInteger(options.perRow) && options.perRow >= 1)) {
     const received = String(options.perRow);
     throw new OptionError("predictCodes: perRow", { expected: "a whole number ≥ 1", received });
@@ -54,7 +54,7 @@ export function predictCodes(
   return packed(rows, options.perRow ?? most);
 }
 
-function packed(rows: readonly Prediction[][], perRow: number): RowCodes {
+function packed(rows: readonly Prediction[][], perRow: number): Codes {
   const values = new Float32Array(rows.length * perRow);
   const indices = new Int32Array(rows.length * perRow);
   for (const [row, predictions] of rows.entries()) {

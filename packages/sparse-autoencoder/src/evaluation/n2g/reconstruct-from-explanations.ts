@@ -1,10 +1,10 @@
-import type { RowCodes } from "../row-codes.ts";
+import type { Codes } from "../../codes.ts";
 import { type ExplainedLatent, type PredictCodesOptions, predictCodes } from "./predict-codes.ts";
 
 /** What turns codes into rows, such as an autoencoder. */
 export interface CodeDecoder {
   readonly config: { readonly k: number };
-  decode(codes: RowCodes): Promise<Float32Array>;
+  decode(codes: Codes): Promise<Float32Array>;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { checkCodes, type RowCodes } from "../row-codes.ts";
+import type { Codes } from "../../codes.ts";
+import { checkCodes } from "../check-codes.ts";
 
 /** Codes seen from the latents: for each the rows on which it is not 0, and its values there (compressed columns). */
 export interface CodesByLatent {
@@ -16,7 +17,7 @@ export interface CodesByLatent {
  * Codes sorted by latent, by counting.
  * @throws {ShapeError} @throws {OptionError} when they are no codes of so many latents
  */
-export function codesByLatent(codes: RowCodes, latents: number): CodesByLatent {
+export function codesByLatent(codes: Codes, latents: number): CodesByLatent {
   const rowCount = checkCodes("codesByLatent", codes, latents);
   const starts = new Int32Array(latents + 1);
   const { values, indices, perRow } = codes;

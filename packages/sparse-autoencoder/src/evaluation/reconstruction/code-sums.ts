@@ -1,5 +1,6 @@
 import { OptionError } from "@quadrivium/kernels";
-import { checkCodes, type RowCodes } from "../row-codes.ts";
+import type { Codes } from "../../codes.ts";
+import { checkCodes } from "../check-codes.ts";
 
 /** How sparse codes are, and which latents take part. A latent fires on a row where its value is > 0. */
 export interface CodeMetrics {
@@ -40,7 +41,7 @@ export class CodeSums {
   }
 
   /** Counts rows of codes. @throws {ShapeError} @throws {OptionError} when they are no codes of so many latents */
-  add(codes: RowCodes): void {
+  add(codes: Codes): void {
     const rows = checkCodes("CodeSums", codes, this.fires.length);
     const { values, indices, perRow } = codes;
     for (let i = 0; i < values.length; i++) {

@@ -1,15 +1,15 @@
 import type { HookPoint } from "../hook-point.ts";
 import type { SubjectModel } from "../subject-model.ts";
-import { rowLength, tokenBatch } from "../token-batch.ts";
+import { tokenBatch } from "../token-batch.ts";
 
 /** A document and the place in it that is edited. */
 export interface AblationRun {
   readonly hook: HookPoint;
   readonly tokens: readonly number[];
-  /** The subject's own values at the hook point, [tokens, d]. */
+  /** The subject's own values at the hook point in a row of `rowLength`, [T, d]. */
   readonly values: Float32Array;
   readonly position: number;
-  /** T: how many tokens from the position on are looked at. */
+  /** How many tokens from the position on are looked at. */
   readonly window: number;
   /** Ablations that are run at once. */
   readonly batchSize: number;
@@ -18,7 +18,7 @@ export interface AblationRun {
 
 /**
  * What other activations [d] at one place change in the logits: for each of them the differences, edited − clean, over a
- * window of tokens, [T, V]. The clean logits are computed in the same program as the edited ones, so that what is not
+ * window of tokens, [window, V]. The clean logits are computed in the same program as the edited ones, so that what is not
  * changed cancels to the bit.
  */
 export async function* ablatedLogits(
@@ -26,9 +26,9 @@ export async function* ablatedLogits(
   edits: readonly Float32Array[],
   { hook, tokens, values, position, window, batchSize, signal }: AblationRun,
 ): AsyncGenerator<Float64Array> {
-  const { width, positions, vocabulary } = subject.config;
+  const { width, vocabulary } = subject.config;
   const rows = batchSize + 1;
-  const length = rowLength(tokens.length, positions);
+  const length = values.length / width;
   const batch = tokenBatch(new Array(rows).fill(tokens), { length });
   const size = window * vocabulary;
   for (let first = 0; first < edits.length; first += batchSize) {
@@ -42,7 +42,7 @@ export async function* ablatedLogits(
     const logits = await subject.logits(batch, { edit, window: { start: position, size: window } });
     for (const i of group.keys()) {
       const own = logits.subarray((i + 1) * size, (i + 2) * size);
-      yield Float64Array.from(own, (logit, j) => logit - logits[j]);
+      yield new Float64Array(own).map((logit, j) => logit - logits[j]);
     }
   }
 }

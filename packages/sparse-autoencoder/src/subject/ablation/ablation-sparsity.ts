@@ -1,11 +1,11 @@
 import { OptionError, RandomStream } from "@quadrivium/kernels";
 import { checkHookPoint, type HookPoint } from "../hook-point.ts";
 import type { SubjectModel } from "../subject-model.ts";
-import { tokenBatch } from "../token-batch.ts";
+import { rowLength, tokenBatch } from "../token-batch.ts";
 import { type SkipToken, skipNone } from "../token-selection.ts";
 import { ablatedLogits } from "./ablated-logits.ts";
 import { effectSparsity, subtractMedians } from "./effect-sparsity.ts";
-import { contributionsBy, type EncodesSparsely } from "./latent-contributions.ts";
+import { type EncodesSparsely, latentContributions } from "./latent-contributions.ts";
 
 /** How sparse effects of ablations are: means of `effectSparsity`. */
 export interface AblationSparsity {
@@ -63,15 +63,16 @@ export async function ablationSparsity(
   const { width, layers, vocabulary } = subject.config;
   checkHookPoint(hook, layers);
   const places = choosePlaces(documents, options);
-  const contributionsOf = await contributionsBy(autoencoder);
+  const contributions = await latentContributions(autoencoder);
   const [latentMean, channelMean] = [new Mean(), new Mean()];
   for (const [done, { document, position }] of places.entries()) {
     signal?.throwIfAborted();
     // What comes behind the window does not matter: attention looks back only.
     const tokens = Array.from(documents[document]).slice(0, position + window);
-    const values = await subject.activations(tokenBatch([tokens]), hook);
+    const length = rowLength(tokens.length, subject.config.positions);
+    const values = await subject.activations(tokenBatch([tokens], { length }), hook);
     const x = values.subarray(position * width, (position + 1) * width);
-    const [active] = await contributionsOf(x);
+    const [active] = await contributions.of(x);
     const measure = async (rows: readonly Float32Array[], mean: Mean) => {
       const run = { hook, tokens, values, position, window, batchSize, signal };
       for await (const differences of ablatedLogits(subject, rows, run)) {

@@ -3,6 +3,7 @@ import type { Codes } from "../../codes.ts";
 
 /** What ablations ask of an autoencoder; `Autoencoder` has it. */
 export interface EncodesSparsely {
+  /** The active latents of each row of x [rows, d]. */
   encode(x: Float32Array): Promise<Codes>;
   /** Rows of x [rows, d] as the autoencoder normalises them. */
   reconstruct(x: Float32Array): Promise<{ readonly normalized: Float32Array }>;
@@ -19,30 +20,39 @@ export interface LatentContribution {
   readonly contribution: Float64Array;
 }
 
-/** Tells for each row of x [rows, d] what its active latents add to the reconstruction, largest value first. */
-export type ContributionsOf = (x: Float32Array) => Promise<LatentContribution[][]>;
+/** The directions of an autoencoder's latents, read once for all activations that are to be looked at. */
+export interface LatentContributions {
+  /** n: number of latents. */
+  readonly latents: number;
+  /** For each row of x [rows, d] what its active latents add to the reconstruction, the largest value first. */
+  of(x: Float32Array): Promise<LatentContribution[][]>;
+}
 
 /**
- * Reads the directions of an autoencoder's latents, once for all activations that are to be looked at. Without a latent,
- * x becomes x less its contribution: what the autoencoder does not explain stays.
+ * Reads the directions of an autoencoder's latents. Without a latent, an activation x becomes x less its contribution:
+ * what the autoencoder does not explain stays.
  */
-export async function contributionsBy(autoencoder: EncodesSparsely): Promise<ContributionsOf> {
+export async function latentContributions(autoencoder: EncodesSparsely): Promise<LatentContributions> {
   const { data: directions, width } = await autoencoder.decoderRows();
-  return async (x) => {
-    const { values, indices, perRow } = await autoencoder.encode(x);
-    const { normalized } = await autoencoder.reconstruct(x);
-    return Array.from({ length: x.length / width }, (_, row) => {
-      const own = [row * width, (row + 1) * width] as const;
-      const scale = scaleOf(x.subarray(...own), normalized.subarray(...own));
-      const active: LatentContribution[] = [];
-      for (let at = row * perRow; at < (row + 1) * perRow; at++) {
-        const [latent, value] = [indices[at], values[at]];
-        if (value <= 0) continue;
-        const direction = directions.subarray(latent * width, (latent + 1) * width);
-        active.push({ latent, value, contribution: Float64Array.from(direction, (d) => scale * value * d) });
-      }
-      return active;
-    });
+  return {
+    latents: directions.length / width,
+    async of(x) {
+      const { values, indices, perRow } = await autoencoder.encode(x);
+      const { normalized } = await autoencoder.reconstruct(x);
+      return Array.from({ length: x.length / width }, (_, row) => {
+        const own = [row * width, (row + 1) * width] as const;
+        const scale = scaleOf(x.subarray(...own), normalized.subarray(...own));
+        const active: LatentContribution[] = [];
+        for (let at = row * perRow; at < (row + 1) * perRow; at++) {
+          const [latent, value] = [indices[at], values[at]];
+          if (value <= 0) continue;
+          const direction = directions.subarray(latent * width, (latent + 1) * width);
+          const contribution = new Float64Array(direction).map((d) => scale * value * d);
+          active.push({ latent, value, contribution });
+        }
+        return active;
+      });
+    },
   };
 }
 

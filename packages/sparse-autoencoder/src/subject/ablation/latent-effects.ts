@@ -3,8 +3,8 @@ import { crossEntropyPerRow, input, negate, softmax, subtract, type Tensor, topK
 import { divergence } from "../downstream/compare-edits.ts";
 import { checkHookPoint, type HookPoint } from "../hook-point.ts";
 import { nextTokens, replaceAt, type SubjectModel } from "../subject-model.ts";
-import { tokenBatch } from "../token-batch.ts";
-import { contributionsBy, type EncodesSparsely } from "./latent-contributions.ts";
+import { rowLength, tokenBatch } from "../token-batch.ts";
+import type { LatentContributions } from "./latent-contributions.ts";
 
 /** The tokens that a latent moves most in one prediction, the most moved first. */
 export interface LatentVotes {
@@ -25,9 +25,9 @@ export interface LatentVoteTable {
 
 /** What a latent does to each prediction of a document of T tokens; entry t − 1 tells of token t. */
 export interface LatentEffects {
-  /** [T − 1]: −ln p of the token without the latent, less that with it, in nats; above 0 the latent helps. */
+  /** −ln p of the token without the latent, less that with it, in nats, [T − 1]; above 0 the latent helps. */
   readonly lossDifference: Float32Array;
-  /** [T − 1] KL(clean ‖ ablated), in nats. */
+  /** KL(clean ‖ ablated), in nats, [T − 1]. */
   readonly kl: Float32Array;
   /** By difference of logits. */
   readonly logits: LatentVoteTable;
@@ -54,27 +54,34 @@ const tables = ["logits up", "logits down", "probabilities up", "probabilities d
 /**
  * What ablating one latent does to a document, as pages of latents show it: its contribution is subtracted from the
  * activations, and what the autoencoder does not explain stays.
+ * @example
+ * const contributions = await latentContributions(autoencoder);
+ * const tokenText = (id: number) => tokenizer.piece(id);
+ * const effects = await latentEffects(subject, contributions, document, { hook, latent: 7, tokenText });
+ *
+ * @param contributions of the autoencoder
  * @param document two tokens or more
- * @throws {OptionError} when document, place or number of votes are out of range
+ * @throws {OptionError} when document, latent, place or number of votes are out of range
  */
 export async function latentEffects(
   subject: SubjectModel,
-  autoencoder: EncodesSparsely,
+  contributions: LatentContributions,
   document: ArrayLike<number>,
   { hook, latent, position, votes = 10, tokenText }: LatentEffectsOptions,
 ): Promise<LatentEffects> {
   const { model, config } = subject;
-  const { width, layers, vocabulary } = config;
+  const { width, layers, vocabulary, positions } = config;
   checkHookPoint(hook, layers);
-  const T = document.length;
-  checkWithin("document: number of tokens", T, 2, config.positions);
+  const count = document.length;
+  checkWithin("document: number of tokens", count, 2, positions);
+  checkWithin("latent", latent, 0, contributions.latents - 1);
   checkWithin("votes", votes, 1, vocabulary);
-  if (position !== undefined) checkWithin("position", position, 0, T - 1);
-  const batch = tokenBatch([document]);
+  if (position !== undefined) checkWithin("position", position, 0, count - 1);
+  const T = rowLength(count, positions);
+  const batch = tokenBatch([document], { length: T });
   const clean = await subject.activations(batch, hook);
   const ablated = clean.slice();
-  const contributionsOf = await contributionsBy(autoencoder);
-  for (const [t, active] of (await contributionsOf(clean)).entries()) {
+  for (const [t, active] of (await contributions.of(clean.subarray(0, count * width))).entries()) {
     if (position !== undefined && t !== position) continue;
     const own = active.find((one) => one.latent === latent);
     own?.contribution.forEach((amount, j) => {
@@ -104,15 +111,15 @@ export async function latentEffects(
   const results = await subject.run(`${votes} votes at ${hook}, ${T}`, build, inputs);
 
   const table = (name: (typeof tables)[number], sign: number): LatentVotes[] =>
-    Array.from({ length: T - 1 }, (_, t) => {
+    Array.from({ length: count - 1 }, (_, t) => {
       const own = [t * votes, (t + 1) * votes] as const;
       const tokenIds = Int32Array.from(results[`${name}: ids`].subarray(...own));
       const values = Float32Array.from(results[name].subarray(...own), (value) => sign * value);
       return { tokenIds, values, tokens: Array.from(tokenIds, tokenText) };
     });
   return {
-    lossDifference: Float32Array.from(results.loss.subarray(0, T - 1)),
-    kl: Float32Array.from(results.kl.subarray(0, T - 1)),
+    lossDifference: Float32Array.from(results.loss.subarray(0, count - 1)),
+    kl: Float32Array.from(results.kl.subarray(0, count - 1)),
     logits: { up: table("logits up", 1), down: table("logits down", -1) },
     probabilities: { up: table("probabilities up", 1), down: table("probabilities down", -1) },
   };

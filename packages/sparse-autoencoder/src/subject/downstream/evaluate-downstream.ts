@@ -1,14 +1,15 @@
 import { OptionError } from "@quadrivium/kernels";
+import type { TokenPlaces } from "../../evaluation/features/feature-collector.ts";
 import { checkHookPoint, type HookPoint } from "../hook-point.ts";
 import type { SubjectModel } from "../subject-model.ts";
 import { type TokenBatch, tokenBatches } from "../token-batch.ts";
 import { gatherRows, type SkipToken, selectTokens, skipNone, withRows } from "../token-selection.ts";
-import { compareEdits } from "./compare-edits.ts";
+import { compareEdits, type EditComparison } from "./compare-edits.ts";
 
 /** What is asked of an autoencoder here; `Autoencoder` has it. */
 export interface Reconstructs {
-  /** Reconstructions of rows x [rows, d], in their own space. */
-  reconstruct(x: Float32Array): Promise<{ readonly restored: Float32Array }>;
+  /** Reconstructions of rows x [rows, d], in their own space; `places` tells of which tokens they are. */
+  reconstruct(x: Float32Array, places: TokenPlaces): Promise<{ readonly restored: Float32Array }>;
 }
 
 /** How well a subject predicts after an edit. */
@@ -74,66 +75,84 @@ export async function evaluateDownstream(
   const of = documents.length * (options.mean === undefined ? 2 : 1);
   let done = 0;
   const eachBatch = async (
-    run: (batch: TokenBatch, clean: Float32Array, places: Int32Array) => Promise<void>,
+    run: (batch: TokenBatch, clean: Float32Array, places: Int32Array, first: number) => Promise<void>,
   ) => {
-    for (const { batch } of tokenBatches(documents, batchSize, positions)) {
+    for (const { first, batch } of tokenBatches(documents, batchSize, positions)) {
       signal?.throwIfAborted();
-      await run(batch, await subject.activations(batch, hook), selectTokens(batch, skip));
+      await run(batch, await subject.activations(batch, hook), selectTokens(batch, skip), first);
       done += batch.lengths.filter((length) => length > 0).length;
       await options.onProgress?.({ done, of });
     }
   };
 
   const mean = options.mean === undefined ? await meanOf(width, eachBatch) : checkMean(options.mean, width);
-  const sums = new Float64Array(7);
-  let tokens = 0;
-  await eachBatch(async (batch, clean, places) => {
+  // With the autoencoder, with the mean, with zeros.
+  const sums = new LossSums(3);
+  await eachBatch(async (batch, clean, places, first) => {
     if (places.length === 0) return;
-    const { restored } = await autoencoder.reconstruct(gatherRows(clean, places, width));
-    const repeatedMean = Float32Array.from({ length: places.length * width }, (_, i) => mean[i % width]);
-    const rows = [restored, repeatedMean, new Float32Array(places.length * width)];
-    const edits = rows.map((edited) => withRows(clean, places, edited, width));
-    const comparison = await compareEdits(subject, batch, hook, clean, edits);
-    for (const place of places) {
-      if (place % batch.length >= batch.lengths[Math.floor(place / batch.length)] - 1) continue;
-      tokens++;
-      sums[0] += comparison.clean[place];
-      for (const [i, { losses, divergences }] of comparison.edits.entries()) {
-        sums[1 + 2 * i] += losses[place];
-        sums[2 + 2 * i] += divergences[place];
-      }
-    }
+    const { restored } = await autoencoder.reconstruct(gatherRows(clean, places, width), {
+      documents: places.map((place) => first + Math.floor(place / batch.length)),
+      positions: places.map((place) => place % batch.length),
+    });
+    const repeatedMean = new Float32Array(places.length * width).map((_, i) => mean[i % width]);
+    const zeros = new Float32Array(places.length * width);
+    const edited = [restored, repeatedMean, zeros].map((rows) => withRows(clean, places, rows, width));
+    const comparison = await compareEdits(subject, batch, hook, clean, edited);
+    const predicting = places.filter(
+      (place) => place % batch.length < batch.lengths[Math.floor(place / batch.length)] - 1,
+    );
+    sums.add(comparison, predicting);
   });
-  if (tokens === 0) {
+  if (sums.tokens === 0) {
     throw new OptionError("evaluateDownstream: documents", {
       expected: "a token that is not left out and that another follows",
       received: "none",
     });
   }
-  return summary(
-    tokens,
-    sums.map((sum) => sum / tokens),
-  );
-}
-
-/** What the means of clean loss, and of loss and divergence of each edit, amount to. */
-function summary(tokens: number, means: Float64Array): DownstreamEvaluation {
-  const [cleanCrossEntropy, ...rest] = means;
-  const [autoencoder, meanAblation, zeroAblation] = [0, 2, 4].map((i) => ({
-    crossEntropy: rest[i],
-    divergence: rest[i + 1],
-  }));
-  const recovered = ({ crossEntropy }: DownstreamLoss) =>
-    (crossEntropy - autoencoder.crossEntropy) / (crossEntropy - cleanCrossEntropy);
+  const [own, meanAblation, zeroAblation] = [0, 1, 2].map((i) => sums.meanOfEdit(i));
+  const cleanCrossEntropy = sums.clean / sums.tokens;
+  const recovered = (baseline: DownstreamLoss) =>
+    (baseline.crossEntropy - own.crossEntropy) / (baseline.crossEntropy - cleanCrossEntropy);
   return {
-    tokens,
+    tokens: sums.tokens,
     cleanCrossEntropy,
-    autoencoder,
+    autoencoder: own,
     meanAblation,
     zeroAblation,
     recoveredFromMean: recovered(meanAblation),
     recoveredFromZero: recovered(zeroAblation),
   };
+}
+
+/** Sums of losses over all tokens, in float64. */
+class LossSums {
+  tokens = 0;
+  clean = 0;
+  readonly #losses: Float64Array;
+  readonly #divergences: Float64Array;
+
+  constructor(edits: number) {
+    this.#losses = new Float64Array(edits);
+    this.#divergences = new Float64Array(edits);
+  }
+
+  add({ clean, edits }: EditComparison, places: Int32Array): void {
+    this.tokens += places.length;
+    for (const place of places) {
+      this.clean += clean[place];
+      for (const [i, { losses, divergences }] of edits.entries()) {
+        this.#losses[i] += losses[place];
+        this.#divergences[i] += divergences[place];
+      }
+    }
+  }
+
+  meanOfEdit(i: number): DownstreamLoss {
+    return {
+      crossEntropy: this.#losses[i] / this.tokens,
+      divergence: this.#divergences[i] / this.tokens,
+    };
+  }
 }
 
 async function meanOf(

@@ -37,7 +37,9 @@ export async function loadLlama2c(
       throw llama2cError(bytes, "truncated", `${length} bytes at ${offset}`, `${data.byteLength}`);
     }
     const view = new DataView(data.buffer, data.byteOffset, length);
-    return Float32Array.from({ length: length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    const elements = new Float32Array(length / 4);
+    for (let i = 0; i < elements.length; i++) elements[i] = view.getFloat32(4 * i, true);
+    return elements;
   });
   return subject;
 }

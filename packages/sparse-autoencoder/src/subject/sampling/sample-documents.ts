@@ -1,5 +1,6 @@
 import { OptionError } from "@quadrivium/kernels";
 import { argMax, type Compiled, compile, input, multiply, reshape, softmax } from "@quadrivium/tensor";
+import type { HookVisitor } from "../hook-point.ts";
 import type { SubjectModel } from "../subject-model.ts";
 import { WritingBatch } from "./writing-batch.ts";
 
@@ -27,6 +28,8 @@ export interface SampleOptions {
   readonly seed?: number;
   /** Documents that are written at once. Default 256. */
   readonly batchSize?: number;
+  /** Reads or changes the values at hook points as documents are written, such as by adding a direction to steer them. */
+  readonly visit?: HookVisitor;
   /** Called after each token, and waited for. */
   readonly onProgress?: (progress: SampleProgress) => void | Promise<void>;
   /** Ends the sampling; the promise then rejects with the signal's reason. */
@@ -55,7 +58,8 @@ export async function sampleDocuments(subject: SubjectModel, options: SampleOpti
     parameters.device,
     () => {
       const tokens = input("tokens", [rows, 1], "int32");
-      const { residual, updates } = subject.model.decode(tokens, caches, input("position", [], "int32"));
+      const position = input("position", [], "int32");
+      const { residual, updates } = subject.model.decode(tokens, caches, position, options.visit);
       const logits = reshape(subject.model.unembed(residual), [rows, subject.config.vocabulary]);
       const likeliest = temperature === 0;
       const drawn = likeliest ? argMax(logits) : softmax(multiply(logits, 1 / temperature));

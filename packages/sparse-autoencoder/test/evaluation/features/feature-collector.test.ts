@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { ShapeError } from "@quadrivium/kernels";
 import { tolerances } from "@quadrivium/test-utils";
 import { describe, expect, it } from "vitest";
-import { FeatureCollector, type FeatureCollectorOptions, type RowCodes } from "../../../src/index.ts";
+import { type Codes, FeatureCollector, type FeatureCollectorOptions } from "../../../src/index.ts";
 import { codesBetween, randomCodes, splitsOf, writtenOut } from "../support/codes.ts";
 
 const [rows, latents] = [500, 60];
 const codes = randomCodes({ rows, latents });
 
-function collected(options: FeatureCollectorOptions = {}, of: RowCodes = codes) {
+function collected(options: FeatureCollectorOptions = {}, of: Codes = codes) {
   const collector = new FeatureCollector(latents, options);
   collector.add(of);
   return collector;

@@ -1,15 +1,15 @@
 import { seededRandom } from "@quadrivium/test-utils";
-import type { RowCodes } from "../../../src/index.ts";
+import type { Codes } from "../../../src/index.ts";
 
 /** Rows written out, zeros and all, as codes: every entry is one of the row's own latent. */
-export const denseCodes = (data: Float32Array, width: number): RowCodes => ({
+export const denseCodes = (data: Float32Array, width: number): Codes => ({
   values: data,
   indices: Int32Array.from(data, (_, i) => i % width),
   perRow: width,
 });
 
 /** Random codes: up to `perRow` distinct latents a row, the lower ones more often, largest values first. */
-export function randomCodes({ rows = 500, latents = 40, perRow = 5, seed = 1 } = {}): RowCodes {
+export function randomCodes({ rows = 500, latents = 40, perRow = 5, seed = 1 } = {}): Codes {
   const random = seededRandom(seed);
   const values = new Float32Array(rows * perRow);
   const indices = new Int32Array(rows * perRow);
@@ -25,18 +25,14 @@ export function randomCodes({ rows = 500, latents = 40, perRow = 5, seed = 1 } =
 }
 
 /** Rows from `start` to before `end` of codes. */
-export const codesBetween = (
-  { values, indices, perRow }: RowCodes,
-  start: number,
-  end: number,
-): RowCodes => ({
+export const codesBetween = ({ values, indices, perRow }: Codes, start: number, end: number): Codes => ({
   values: values.subarray(start * perRow, end * perRow),
   indices: indices.subarray(start * perRow, end * perRow),
   perRow,
 });
 
 /** Values written out: z [rows, latents]. */
-export function writtenOut({ values, indices, perRow }: RowCodes, latents: number): Float64Array {
+export function writtenOut({ values, indices, perRow }: Codes, latents: number): Float64Array {
   const z = new Float64Array((values.length / perRow) * latents);
   for (const [i, value] of values.entries()) {
     if (value !== 0) z[Math.floor(i / perRow) * latents + indices[i]] = value;

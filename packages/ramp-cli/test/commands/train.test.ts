@@ -1,44 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseLiblinear, parseModel, seededRandom } from "@quadrivium/ramp";
-import { afterAll, describe, expect, test } from "vitest";
-import { EXIT, run } from "../src/run.ts";
+import { parseLiblinear, parseModel } from "@quadrivium/ramp";
+import { describe, expect, test } from "vitest";
+import { EXIT } from "../../src/output.ts";
+import { command, loans, temporaryFolder } from "../support/loans.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "ramp-cli-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function write(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-/** Loans: the group B has less income, and payment depends on income. */
-function loans(): string {
-  const random = seededRandom(3);
-  const lines = ["group,income,job,paid"];
-  for (let i = 0; i < 400; i++) {
-    const group = random.uniform() < 0.5 ? "A" : "B";
-    const income = Math.round(20 + 40 * random.uniform() + (group === "A" ? 12 : 0));
-    const paid = income + 24 * random.uniform() > 56 ? "yes" : "no";
-    lines.push(`${group},${income},"job, ${1 + random.below(4)}",${paid}`);
-  }
-  return lines.join("\r\n");
-}
-
-async function command(...args: string[]) {
-  let [out, error] = ["", ""];
-  const code = await run(args, { out: (text) => (out += text), error: (text) => (error += text) });
-  return { code, out, error };
-}
-
+const { path, write } = temporaryFolder();
 const table = write("loans.csv", loans());
 const train = ["train", table, "--label", "paid=yes", "--quiet"];
 
-describe("quadrivium-ramp", () => {
+describe("quadrivium-ramp train", () => {
   test("trains under a goal, reports both parts, writes models that read back", async () => {
-    const folderOut = join(folder, "run");
+    const folderOut = path("run");
     const goal = "ratio(group=B, group=A) >= 0.9";
     const { code, out } = await command(...train, "--goal", goal, "--lambda", "0.001", "--out", folderOut);
     expect(code).toBe(EXIT.done);
@@ -47,11 +21,11 @@ describe("quadrivium-ramp", () => {
     const model = parseModel(readFileSync(join(folderOut, "model.json"), "utf8"));
     const text = parseLiblinear(readFileSync(join(folderOut, "model.liblinear.txt"), "utf8"));
     expect([...text.weights]).toEqual([...model.weights]);
-    expect(Object.keys(JSON.parse(readFileSync(join(folderOut, "encodings.json"), "utf8")))).toEqual([
-      "group",
-      "income",
-      "job",
-    ]);
+    const mapping = JSON.parse(readFileSync(join(folderOut, "mapping.json"), "utf8"));
+    expect(Object.keys(mapping.encodings)).toEqual(["group", "income", "job"]);
+    expect(mapping).toMatchObject({ label: "paid", positive: "yes", goals: [goal] });
+    const { dataHashes } = JSON.parse(readFileSync(join(folderOut, "model.json"), "utf8"));
+    expect(dataHashes["loans.csv"]).toBe(createHash("sha256").update(readFileSync(table)).digest("hex"));
     const again = await command(...train, "--out", folderOut);
     expect([again.code, again.error]).toEqual([EXIT.usage, expect.stringContaining("there already")]);
   });
@@ -114,9 +88,18 @@ describe("quadrivium-ramp", () => {
     expect(code).toBe(EXIT.usage);
   });
 
+  test("a table without columns that tell rows apart is refused", async () => {
+    const flat = write("flat.csv", "group,paid\nA,yes\nA,no\n");
+    const { code, error } = await command("train", flat, "--label", "paid=yes", "--holdout", "0");
+    expect([code, error]).toEqual([EXIT.usage, expect.stringContaining("can become features, got none")]);
+  });
+
   test("help and nothing", async () => {
     expect((await command("--help")).code).toBe(EXIT.done);
     expect((await command()).code).toBe(EXIT.usage);
-    expect((await command("trane", table)).error).toContain("expected: train");
+    expect((await command("trane", table)).error).toContain(
+      "expected: train, sweep, predict, evaluate, got: trane",
+    );
+    expect((await command("train", table, table)).error).toContain("expected: train TABLE.csv");
   });
 });

@@ -1,29 +1,13 @@
 import { OptionError } from "@quadrivium/kernels";
 import { checkShapeOfRows } from "../activations/check-rows.ts";
-
-/** Codes of some rows: the active latents of each and their values. */
-export interface RowCodes {
-  /** [rows, perRow]; 0 where fewer latents are active. */
-  readonly values: Float32Array;
-  /** [rows, perRow] in 0 … n − 1 */
-  readonly indices: Int32Array;
-  /** Entries per row. */
-  readonly perRow: number;
-}
-
-/** Codes of so many rows with the number of their entries. */
-export const rowCodes = (codes: Omit<RowCodes, "perRow">, rows: number): RowCodes => ({
-  values: codes.values,
-  indices: codes.indices,
-  perRow: codes.values.length / rows,
-});
+import type { Codes } from "../codes.ts";
 
 /**
  * The number of rows, after checking that there are whole rows of finite values for latents that exist.
  * @throws {ShapeError} when values and indices are not [rows, perRow]
  * @throws {OptionError} naming the first value or latent that cannot be
  */
-export function checkCodes(subject: string, { values, indices, perRow }: RowCodes, latents: number): number {
+export function checkCodes(subject: string, { values, indices, perRow }: Codes, latents: number): number {
   const rows = checkShapeOfRows(subject, "values", values.length, perRow);
   checkShapeOfRows(subject, "indices", indices.length, perRow, rows);
   for (let i = 0; i < values.length; i++) {

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Device } from "@quadrivium/kernels";
+import { constantSchedule } from "@quadrivium/nn";
+import { directoryCheckpoints } from "@quadrivium/nn/node";
+import { type Activations, type Autoencoder, saePreset, trainSaes } from "@quadrivium/sparse-autoencoder";
+import { type GridSize, grid, sizeName } from "./grid.ts";
+import { printProgress } from "./progress.ts";
+
+const BATCH = 2048;
+/** The paper's ten million tokens, scaled down to runs of some millions. */
+const DEAD_AFTER_TOKENS = 400_000;
+const SAVE_EVERY = 500;
+
+/** Falls with √n as the paper's rate, which was found for batches of 131,072; runs of some million tokens want a higher one. */
+const rateOf = ({ latents }: GridSize): number => 4e-3 * Math.sqrt(2048 / latents);
+
+/**
+ * Trains all autoencoders of the grid side by side, so that each batch is read once. As in the paper they have the moving
+ * averages of the weights.
+ */
+export async function trainGrid(
+  device: Device,
+  training: Activations,
+  { steps, folder }: { readonly steps: number; readonly folder: string },
+): Promise<Autoencoder[]> {
+  const progress = printProgress("training", steps);
+  const fvu = new Map<string, number>();
+  const runs = grid.map((size) => {
+    const { latents, k, auxiliary } = size;
+    const changes = {
+      dead: { afterTokens: DEAD_AFTER_TOKENS },
+      ...(!auxiliary && { auxiliary: { coefficient: 0 } }),
+    };
+    return {
+      ...saePreset("paper", { width: training.width, latents, k }, changes),
+      learningRate: constantSchedule(rateOf(size)),
+      checkpoints: directoryCheckpoints(join(folder, `${steps}-${sizeName(size)}`)),
+      onStep: ({ step, metrics }: { step: number; metrics: Readonly<Record<string, ArrayLike<number>>> }) => {
+        fvu.set(sizeName(size), metrics.fvu[0]);
+        if (size !== grid[grid.length - 1]) return;
+        progress(step, [...fvu].map(([name, value]) => `${name} ${value.toFixed(3)}`).join(", "));
+      },
+    };
+  });
+  const results = await trainSaes(device, training, {
+    runs,
+    batchSize: BATCH,
+    steps,
+    seed: 0,
+    saveEvery: SAVE_EVERY,
+    resume: true,
+  });
+  return Promise.all(results.map((result) => result.averaged()));
+}
