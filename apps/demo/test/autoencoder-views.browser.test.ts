@@ -152,7 +152,7 @@ describe.skipIf(executablePath === undefined)("the views of the sparse autoencod
 
   test("of the scaling draws the sweep with its curves, its table, and the shipped autoencoder", async () => {
     const { page: tab } = page;
-    await tab.getByRole("link", { name: "Scaling" }).click();
+    await tab.getByRole("link", { name: "Scaling", exact: true }).click();
     await heading("How it scales").waitFor();
     await tab.locator("circle").first().waitFor();
     expect(await tab.locator("circle").count()).toBe(16);
@@ -173,7 +173,7 @@ describe.skipIf(executablePath === undefined)("the views of the sparse autoencod
       const { page: tab } = page;
       await tab.emulateMedia({ colorScheme });
       for (const [name, ready] of [
-        ["Scaling", "circle"],
+        [/^Scaling$/, "circle"],
         [/^Feature #/, "figure svg"],
         ["Sample", "tr.added"],
       ] as const) {
@@ -196,7 +196,7 @@ describe.skipIf(executablePath === undefined)("the views of the sparse autoencod
     await heading("Feature #7").waitFor({ timeout: 60_000 });
     await page.untilPhase("Finished");
     await tab.getByRole("img", { name: /^Histogram/ }).waitFor();
-    await tab.getByRole("link", { name: "Scaling" }).click();
+    await tab.getByRole("link", { name: "Scaling", exact: true }).click();
     await tab.locator(".own", { hasText: "this run" }).waitFor();
     await tab.goto(`${demo.address}#v=1&latents=64&feature=64`);
     await tab.getByText("There is no feature 64 here: the features are numbered from 0 to 63.").waitFor();
@@ -207,7 +207,7 @@ describe.skipIf(executablePath === undefined)("the views of the sparse autoencod
     for (const [name, ready] of [
       [/^Feature #/, "figure svg"],
       ["Sample", "tr.added"],
-      ["Scaling", "circle"],
+      [/^Scaling$/, "circle"],
     ] as const) {
       await phone.page.getByRole("link", { name }).click({ timeout: 30_000 });
       await phone.page.locator(ready).first().waitFor();

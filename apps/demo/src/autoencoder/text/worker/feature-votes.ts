@@ -1,5 +1,9 @@
 import type { Autoencoder } from "@quadrivium/sparse-autoencoder";
-import { type LatentEffects, latentEffects } from "@quadrivium/sparse-autoencoder/subject";
+import {
+  type LatentEffects,
+  latentContributions,
+  latentEffects,
+} from "@quadrivium/sparse-autoencoder/subject";
 import type { Example } from "../../feature/feature-snapshot.ts";
 import { documentOf, placeOfRow } from "../corpus.ts";
 import type { FeatureVotes, Vote } from "../protocol.ts";
@@ -17,8 +21,6 @@ export interface VoteGround {
 const EXAMPLES = 8;
 /** Tokens that are kept of each example, and of all together. */
 const [PER_EXAMPLE, SHOWN] = [24, 10];
-/** Texts are run in lengths that are multiples of this, so that few programs serve all. */
-const LENGTH_STEP = 32;
 
 /**
  * What a feature does to the token that comes after its strongest examples: it is ablated at the example alone, and the
@@ -33,6 +35,7 @@ export async function featureVotes(
   examples: readonly Example[],
   mayGoOn: () => Promise<boolean>,
 ): Promise<FeatureVotes | undefined> {
+  const contributions = await latentContributions(autoencoder);
   const found: { readonly effects: LatentEffects; readonly position: number }[] = [];
   for (const { row } of examples) {
     if (found.length === EXAMPLES) break;
@@ -41,8 +44,8 @@ export async function featureVotes(
     // Of the last token of a document nothing is predicted that could be compared.
     if (position + 2 > whole.length) continue;
     if (!(await mayGoOn())) return undefined;
-    const length = Math.ceil((position + 2) / LENGTH_STEP) * LENGTH_STEP;
-    const effects = await latentEffects(model, autoencoder, whole.subarray(0, length), {
+    // The example, and the token that comes next.
+    const effects = await latentEffects(model, contributions, whole.subarray(0, position + 2), {
       hook,
       latent: feature,
       position,
