@@ -191,7 +191,7 @@ describe.skipIf(executablePath === undefined)("the views of the sparse autoencod
     page.page.close();
     page = await open("#v=1&latents=64&k=4&batch=64&steps=60&seed=2&backend=wasm&trained=1&feature=7");
     const { page: tab } = page;
-    await heading(/^Feature #7 of an autoencoder that was trained/).waitFor({ timeout: 30_000 });
+    await heading("Feature #7 has to be trained first").waitFor({ timeout: 30_000 });
     await tab.getByRole("button", { name: "Train it" }).click();
     await heading("Feature #7").waitFor({ timeout: 60_000 });
     await page.untilPhase("Finished");

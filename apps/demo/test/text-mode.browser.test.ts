@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { browserForTests, chromiumFlags } from "@quadrivium/test-utils";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings } from "./support/axe-findings.ts";
 import { DemoPage } from "./support/demo-page.ts";
@@ -64,6 +64,7 @@ describe.skipIf(executablePath === undefined || missing.length > 0)(
       await tab.waitForTimeout(400);
       const took = await tab.evaluate(async () => {
         const since = performance.now();
+        // The progress goes when the worker has answered that it stopped.
         document.querySelector<HTMLButtonElement>(".progress .button")?.click();
         while (document.querySelector(".progress") !== null)
           await new Promise((resume) => setTimeout(resume, 1));
@@ -96,10 +97,28 @@ describe.skipIf(executablePath === undefined || missing.length > 0)(
       expect(await tab.locator("li .focus.hot").count()).toBeGreaterThanOrEqual(8);
       await tab.getByTestId("votes").waitFor({ timeout: 30_000 });
       expect(await tab.getByTestId("votes").locator("tr").count()).toBeGreaterThan(10);
+      await tab.getByRole("button", { name: "by probability" }).click();
+      expect(await tab.getByTestId("votes").locator("td").first().textContent()).toMatch(/^\s*\+[\d.]+ %$/);
       await tab.getByLabel("Your text").fill("The little cat sat on the big red mat.");
       await expect
         .poll(() => tab.getByTestId("own-heat").textContent())
         .toMatch(/The little cat sat on the big red mat\./);
+    });
+
+    test("a link to the feature brings it back in another browser, once the same has been trained", async () => {
+      const firesOn = (tab: Page) =>
+        tab.locator("dl div", { hasText: "Fires on" }).locator("dd").textContent();
+      const other = new DemoPage(await (await browser.newContext()).newPage());
+      await other.page.goto(page.page.url());
+      await other.page.getByText(/link that was followed/).waitFor();
+      await other.page.locator("input[type=file]").setInputFiles(files);
+      await other.page.getByText("It wrote 2,5").waitFor({ timeout: 60_000 });
+      await other.page.getByRole("button", { name: "Train it" }).click();
+      await other.untilPhase("Finished");
+      await other.page.getByRole("img", { name: /^Histogram of/ }).waitFor();
+      await expect.poll(() => firesOn(other.page)).toBe(await firesOn(page.page));
+      expect(other.errors).toEqual([]);
+      await other.page.context().close();
     });
 
     test("sets a feature in one's own text, and the model expects something else", async () => {

@@ -80,7 +80,10 @@ describe("the worker of a language model", () => {
     for (const { activations, focus } of report.strongest) expect(activations[focus]).toBeGreaterThan(0);
     const { votes } = await until("votes");
     expect(votes.examples).toBeGreaterThan(0);
-    expect(votes.up.every(({ value }) => value > 0) && votes.down.every(({ value }) => value < 0)).toBe(true);
+    for (const { up, down } of [votes.logits, votes.probabilities]) {
+      expect(up.length).toBeGreaterThan(0);
+      expect(up.every(({ value }) => value > 0) && down.every(({ value }) => value < 0)).toBe(true);
+    }
     expect(votes.divergence).toBeGreaterThanOrEqual(0);
     expect(messages.filter(({ type }) => type === "failed")).toEqual([]);
   });

@@ -51,8 +51,14 @@ export interface TextFeatureReport extends FeatureReport {
 /** A token and by how much it is moved. */
 export interface Vote {
   readonly token: number;
-  /** Mean difference of its logit: with the feature less without it. */
+  /** Mean difference: with the feature less without it. */
   readonly value: number;
+}
+
+/** The tokens that a feature makes likelier, and less likely, most moved first. */
+export interface VoteLists {
+  readonly up: readonly Vote[];
+  readonly down: readonly Vote[];
 }
 
 /** What a feature does to the token that comes next. */
@@ -60,9 +66,8 @@ export interface FeatureVotes {
   readonly feature: number;
   /** Examples that were looked at. */
   readonly examples: number;
-  /** The tokens that it makes likelier, and less likely, most moved first. */
-  readonly up: readonly Vote[];
-  readonly down: readonly Vote[];
+  readonly logits: VoteLists;
+  readonly probabilities: VoteLists;
   /** Mean over the examples of −ln p of the token that came next, without the feature less with it, in nats. */
   readonly lossDifference: number;
   /** Mean KL(with ‖ without), in nats. */

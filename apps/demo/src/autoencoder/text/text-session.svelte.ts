@@ -122,7 +122,9 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
         this.isLoading = false;
         this.refusal = undefined;
         this.subject = message.subject;
+        // What an earlier model writes is of no use any more.
         this.stopWriting();
+        this.writing = undefined;
         this.write();
         break;
       case "refused":
@@ -173,7 +175,6 @@ export class TextSession extends TrainingSession<FeatureSnapshot> {
 
   private stopWriting(): void {
     this.worker.postMessage({ type: "cancelWriting", run: SHIPPED_RUN });
-    this.writing = undefined;
   }
 
   private ask(

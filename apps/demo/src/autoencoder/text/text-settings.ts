@@ -14,9 +14,9 @@ export interface TextSettings {
   readonly textSeed: number;
 }
 
-/** What the page begins with: about a hundred thousand tokens, and the last block but one of a model of five. */
+/** What the page begins with: about 130,000 tokens, and the last block but one of a model of five. */
 export const defaultText: TextSettings = {
-  documents: 384,
+  documents: 512,
   length: 256,
   temperature: 1,
   block: 3,
@@ -28,7 +28,7 @@ export const textDefaults: Settings = {
   latents: 1024,
   k: 16,
   batchSize: 512,
-  steps: 3000,
+  steps: 6000,
   learningRate: 8e-4,
   deadAfterTokens: 100_000,
   seed: 0,

@@ -24,7 +24,7 @@ const [PER_EXAMPLE, SHOWN] = [24, 10];
 
 /**
  * What a feature does to the token that comes after its strongest examples: it is ablated at the example alone, and the
- * logits are compared. A token that is not among the most moved of an example counts as not moved there.
+ * logits and probabilities are compared. A token that is not among the most moved of an example counts as not moved there.
  *
  * @param mayGoOn Asked between the examples; `false` ends it.
  * @returns undefined if it was ended before it was done.
@@ -56,10 +56,10 @@ export async function featureVotes(
   }
   const meanOf = (values: number[]) =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const votesOf = (side: "up" | "down"): Vote[] => {
+  const votesOf = (unit: "logits" | "probabilities", side: "up" | "down"): Vote[] => {
     const sums = new Map<number, number>();
     for (const { effects, position } of found) {
-      const { tokenIds, values } = effects.logits[side][position]!;
+      const { tokenIds, values } = effects[unit][side][position]!;
       for (const [i, token] of tokenIds.entries()) sums.set(token, (sums.get(token) ?? 0) + values[i]!);
     }
     return [...sums]
@@ -71,8 +71,8 @@ export async function featureVotes(
   return {
     feature,
     examples: found.length,
-    up: votesOf("up"),
-    down: votesOf("down"),
+    logits: { up: votesOf("logits", "up"), down: votesOf("logits", "down") },
+    probabilities: { up: votesOf("probabilities", "up"), down: votesOf("probabilities", "down") },
     lossDifference: meanOf(found.map(({ effects, position }) => effects.lossDifference[position]!)),
     divergence: meanOf(found.map(({ effects, position }) => effects.kl[position]!)),
   };
