@@ -1,6 +1,6 @@
 import { openDevice } from "@quadrivium/kernels";
 import { Autoencoder, paperConfig } from "@quadrivium/sparse-autoencoder";
-import { latentEffects } from "@quadrivium/sparse-autoencoder/subject";
+import { latentContributions, latentEffects } from "@quadrivium/sparse-autoencoder/subject";
 import { Parameters } from "@quadrivium/tensor";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rowsOf } from "../../src/autoencoder/text/corpus.ts";
@@ -125,7 +125,7 @@ describe("a text that is looked at", () => {
 
     const { clean, edited } = await ask({ feature, activation: 0, everywhere: false });
     const kl = clean.reduce((sum, p, token) => sum + p * Math.log(p / edited[token]!), 0);
-    const effects = await latentEffects(subject.model, autoencoder, code.tokens, {
+    const effects = await latentEffects(subject.model, await latentContributions(autoencoder), code.tokens, {
       hook,
       latent: feature,
       position,

@@ -1,5 +1,9 @@
 import type { Autoencoder } from "@quadrivium/sparse-autoencoder";
-import { type LatentEffects, latentEffects } from "@quadrivium/sparse-autoencoder/subject";
+import {
+  type LatentEffects,
+  latentContributions,
+  latentEffects,
+} from "@quadrivium/sparse-autoencoder/subject";
 import type { Example } from "../../feature/feature-snapshot.ts";
 import { documentOf, placeOfRow } from "../corpus.ts";
 import type { FeatureVotes, Vote } from "../protocol.ts";
@@ -33,6 +37,7 @@ export async function featureVotes(
   examples: readonly Example[],
   mayGoOn: () => Promise<boolean>,
 ): Promise<FeatureVotes | undefined> {
+  const contributions = await latentContributions(autoencoder);
   const found: { readonly effects: LatentEffects; readonly position: number }[] = [];
   for (const { row } of examples) {
     if (found.length === EXAMPLES) break;
@@ -42,7 +47,7 @@ export async function featureVotes(
     if (position + 2 > whole.length) continue;
     if (!(await mayGoOn())) return undefined;
     const length = Math.ceil((position + 2) / LENGTH_STEP) * LENGTH_STEP;
-    const effects = await latentEffects(model, autoencoder, whole.subarray(0, length), {
+    const effects = await latentEffects(model, contributions, whole.subarray(0, length), {
       hook,
       latent: feature,
       position,
