@@ -28,7 +28,7 @@ describe("a sweep", () => {
     expect(() => readSweep(json)).toThrow(reason);
   });
 
-  test("that the page comes with falls with k and with n, and the law can be fitted to it", async () => {
+  test("that the page comes with falls with k and with n, and the law fits it roughly", async () => {
     const file = new URL("../../public/checkpoints/openmoji/scaling.json", import.meta.url);
     const { points } = readSweep(JSON.parse(await readFile(file, "utf8")));
     const lossOf = (latents: number, k: number) =>
@@ -40,8 +40,10 @@ describe("a sweep", () => {
       for (const [i, k] of ks.slice(1).entries()) expect(lossOf(n, k)).toBeLessThan(lossOf(n, ks[i]!));
     for (const k of ks)
       for (const [i, n] of ns.slice(1).entries()) expect(lossOf(n, k)).toBeLessThan(lossOf(ns[i]!, k));
-    // Runs this short leave the law's own accuracy, of about 1 %, far out of reach.
-    expect(fitJointLaw(points).residualError).toBeLessThan(0.2);
+    // Larger autoencoders help the more, the more features may be active; but the law is only a rough description here.
+    const { law, residualError } = fitJointLaw(points);
+    expect(law.gamma).toBeLessThan(0);
+    expect(residualError).toBeLessThan(0.2);
   });
 });
 

@@ -53,22 +53,33 @@ export function readTile({ atlas, columns, tileSize }: EmojiData, tile: number):
   return pixelsOf(context);
 }
 
-/** The pixels of a picture of one's own on white, made as small as the emoji's drawings. @throws Error in plain words */
-export async function readPicture(file: File, patchSize: number): Promise<RgbPicture> {
-  const problem = fileProblem(file);
-  if (problem !== undefined) throw new Error(problem);
-  let bitmap: ImageBitmap;
+/** An image element with a file's picture; it also knows SVG, which `createImageBitmap` does not. */
+async function decode(file: File): Promise<HTMLImageElement> {
+  const address = URL.createObjectURL(file);
   try {
-    bitmap = await createImageBitmap(file);
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    return image;
   } catch {
     throw new Error(
       `${file.name} could not be read as a picture: it is damaged, or of a kind that this browser does not know.`,
     );
+  } finally {
+    URL.revokeObjectURL(address);
   }
-  const { width, height } = fitSize(bitmap.width, bitmap.height, LONGEST_SIDE, patchSize);
+}
+
+/** The pixels of a picture of one's own on white, made as small as the emoji's drawings. @throws Error in plain words */
+export async function readPicture(file: File, patchSize: number): Promise<RgbPicture> {
+  const problem = fileProblem(file);
+  if (problem !== undefined) throw new Error(problem);
+  const image = await decode(file);
+  // A vector graphic need not have a size of its own.
+  const [own, tall] = [image.naturalWidth || LONGEST_SIDE, image.naturalHeight || LONGEST_SIDE];
+  const { width, height } = fitSize(own, tall, LONGEST_SIDE, patchSize);
   const context = whiteCanvas(width, height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
+  context.drawImage(image, 0, 0, width, height);
   return pixelsOf(context);
 }

@@ -21,8 +21,6 @@ export interface VoteGround {
 const EXAMPLES = 8;
 /** Tokens that are kept of each example, and of all together. */
 const [PER_EXAMPLE, SHOWN] = [24, 10];
-/** Texts are run in lengths that are multiples of this, so that few programs serve all. */
-const LENGTH_STEP = 32;
 
 /**
  * What a feature does to the token that comes after its strongest examples: it is ablated at the example alone, and the
@@ -46,8 +44,8 @@ export async function featureVotes(
     // Of the last token of a document nothing is predicted that could be compared.
     if (position + 2 > whole.length) continue;
     if (!(await mayGoOn())) return undefined;
-    const length = Math.ceil((position + 2) / LENGTH_STEP) * LENGTH_STEP;
-    const effects = await latentEffects(model, contributions, whole.subarray(0, length), {
+    // The example, and the token that comes next.
+    const effects = await latentEffects(model, contributions, whole.subarray(0, position + 2), {
       hook,
       latent: feature,
       position,
