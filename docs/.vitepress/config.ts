@@ -25,6 +25,7 @@ export default defineConfig({
         items: [
           { text: "Which package do I need?", link: "/" },
           { text: "Getting started", link: "/getting-started" },
+          { text: "Sparse autoencoders", link: "/sparse-autoencoder" },
           { text: "Goals on data sets", link: "/ramp" },
           { text: "Backends", link: "/backends" },
           { text: "GPUs", link: "/gpu" },

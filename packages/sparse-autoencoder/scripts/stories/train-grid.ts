@@ -14,10 +14,7 @@ const SAVE_EVERY = 500;
 /** Falls with √n as the paper's rate, which was found for batches of 131,072; runs of some million tokens want a higher one. */
 const rateOf = ({ latents }: GridSize): number => 4e-3 * Math.sqrt(2048 / latents);
 
-/**
- * Trains all autoencoders of the grid side by side, so that each batch is read once. As in the paper they have the moving
- * averages of the weights.
- */
+/** Trains all autoencoders of the grid side by side, so that each batch is read once. */
 export async function trainGrid(
   device: Device,
   training: Activations,
@@ -50,5 +47,5 @@ export async function trainGrid(
     saveEvery: SAVE_EVERY,
     resume: true,
   });
-  return Promise.all(results.map((result) => result.averaged()));
+  return results.map(({ autoencoder }) => autoencoder);
 }

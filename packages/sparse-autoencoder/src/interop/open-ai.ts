@@ -17,7 +17,7 @@ import { transpose } from "./transpose.ts";
 
 /** The counters in OpenAI's files. */
 export interface OpenAiExtras {
-  /** `stats_last_nonzero` [n]: steps since a latent last fired. */
+  /** `stats_last_nonzero` [n], steps since a latent last fired. */
   readonly stepsSinceFired?: Float64Array;
   /** `latents_activation_frequency` [n] */
   readonly activationFrequency?: Float32Array;

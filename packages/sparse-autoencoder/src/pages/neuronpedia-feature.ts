@@ -9,7 +9,7 @@ export interface DashboardFeature {
   readonly activations: ArrayLike<number>;
   /** How many tokens there were in all. */
   readonly tokens: number;
-  /** [V]: what one unit of the latent adds to each token's logit, its decoder row times the unembedding. */
+  /** [V], what one unit of the latent adds to each token's logit, its decoder row times the unembedding. */
   readonly logits: ArrayLike<number>;
   /** Those with the largest activations. */
   readonly top: readonly PageExample[];

@@ -20,7 +20,7 @@ export interface VoteTable {
  * of token t.
  */
 export interface AblationEffects {
-  /** [T − 1]: the loss without the latent less that with it, in nats; above 0 the latent helps. */
+  /** [T − 1], the loss without the latent less that with it, in nats; above 0 the latent helps. */
   readonly lossDifference: ArrayLike<number>;
   /** [T − 1] KL(clean ‖ ablated), in nats. */
   readonly kl: ArrayLike<number>;

@@ -96,10 +96,8 @@ it.each(inputNormalizations)(
     // Without any latent the reconstruction is the restored bias, which is 0 here.
     for (const [row, active] of contributions.entries()) {
       expect(active.length).toBeGreaterThan(0);
-      const origin =
-        inputNormalization === "none" || inputNormalization === "scalar"
-          ? 0
-          : x.subarray(row * D, (row + 1) * D).reduce((a, b) => a + b) / D;
+      const isCentered = inputNormalization === "unitNorm" || inputNormalization === "layerNorm";
+      const origin = isCentered ? x.subarray(row * D, (row + 1) * D).reduce((a, b) => a + b) / D : 0;
       for (let j = 0; j < D; j++) {
         const sum = active.reduce((total, { contribution }) => total + contribution[j], origin);
         expect(sum).toBeCloseTo(restored[row * D + j], 4);

@@ -33,6 +33,10 @@ const rowsOf = (data: ArrayLike<number>, width: number): Row[] =>
 function normalize(row: Row, { inputNormalization, inputScale }: SaeConfig): Row {
   if (inputNormalization === "none") return row;
   if (inputNormalization === "scalar") return row.map((element) => element * inputScale);
+  if (inputNormalization === "rmsNorm") {
+    const root = Math.sqrt(dot(row, row) / row.length);
+    return row.map((element) => element / root);
+  }
   const mean = row.reduce((a, b) => a + b) / row.length;
   const centered = row.map((element) => element - mean);
   const norm = Math.sqrt(dot(centered, centered));

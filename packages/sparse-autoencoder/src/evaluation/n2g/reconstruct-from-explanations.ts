@@ -4,6 +4,7 @@ import { type ExplainedLatent, type PredictCodesOptions, predictCodes } from "./
 /** What turns codes into rows, such as an autoencoder. */
 export interface CodeDecoder {
   readonly config: { readonly k: number };
+  /** Rows [rows, d] of codes. */
   decode(codes: Codes): Promise<Float32Array>;
 }
 

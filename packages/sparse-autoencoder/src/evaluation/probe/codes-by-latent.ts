@@ -5,7 +5,7 @@ import { checkCodes } from "../check-codes.ts";
 export interface CodesByLatent {
   /** N: number of rows. */
   readonly rowCount: number;
-  /** [n + 1]: the entries of latent i are those from `starts[i]` to before `starts[i + 1]`. */
+  /** Of n + 1 numbers: the entries of latent i are those from `starts[i]` to before `starts[i + 1]`. */
   readonly starts: Int32Array;
   /** The row of each entry, rising within a latent. */
   readonly rows: Int32Array;
