@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EXAMPLES_KEPT, type FeatureSnapshot } from "../../src/autoencoder/feature/feature-snapshot.ts";
-import { rankFeatures } from "../../src/autoencoder/feature/rank-features.ts";
+import { isFeatureOrder, rankFeatures } from "../../src/autoencoder/feature/rank-features.ts";
 
 function snapshotOf(density: number[], strength: number[]): FeatureSnapshot {
   const latents = density.length;
@@ -25,4 +25,9 @@ test("orders; features that never fired come last", () => {
   expect(rankFeatures(snapshot, "rarity")).toEqual([3, 0, 2, 1, 4]);
   expect(rankFeatures(snapshot, "strength")).toEqual([3, 0, 2, 1, 4]);
   expect(rankFeatures(snapshot, "number")).toEqual([0, 1, 2, 3, 4]);
+});
+
+test("an order is known by its name alone", () => {
+  expect(isFeatureOrder("rarity")).toBe(true);
+  expect(isFeatureOrder("toString")).toBe(false);
 });

@@ -11,6 +11,9 @@ export const featureOrders = {
 /** One of {@link featureOrders}. */
 export type FeatureOrder = keyof typeof featureOrders;
 
+/** Whether a text names an order. */
+export const isFeatureOrder = (text: string): text is FeatureOrder => Object.hasOwn(featureOrders, text);
+
 /**
  * The numbers of all features, in an order; equal ones by number. Features that never fired come last, whatever the
  * order, except by number.
