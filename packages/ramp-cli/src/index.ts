@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Encodings } from "./encode-rows.ts";
 export { type MappedTable, type Mapping, mapTable } from "./map-table.ts";
 export { parseGoal, parseGoals, setsOf } from "./parse-goal.ts";
 export { columnOf, readTable, type Table } from "./read-table.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { errorRate, paretoFront, paretoSweep, type SweepPoint } from "@quadrivium/ramp";
+import { errorRate, paretoSweep, type SweepPoint } from "@quadrivium/ramp";
 import { loadProblem, PROBLEM_OPTIONS } from "../load-problem.ts";
 import { EXIT, type Output, UsageError } from "../output.ts";
 import { parseGoals } from "../parse-goal.ts";
@@ -32,22 +32,20 @@ export async function sweep(args: string[], output: Output): Promise<number> {
     constraintsAt: (value: number) => constraints.get(value)!,
     ...(holdout ? { holdout } : {}),
   };
-  const points: SweepPoint[] = [];
+  let count = 0;
+  let isViolated = false;
   for await (const point of paretoSweep(problem, loaded.options)) {
-    points.push(point);
+    count++;
     const { value, result } = point;
+    isViolated ||= result.train.goals.some(({ randomised }) => randomised.status === "violated");
     if (options.out !== undefined) {
-      const folder = join(options.out, String(points.length).padStart(2, "0"));
+      const folder = join(options.out, String(count).padStart(2, "0"));
       await saveModel(folder, result, { ...loaded.mapping, goals: goalsAt(value) }, loaded.dataHashes);
     }
     const { train, holdout: onHoldout, hash } = result;
     if (options.json) output.out(`${JSON.stringify({ value, train, holdout: onHoldout, hash })}\n`);
     else output.out(describePoint(point));
   }
-  if (!options.json) output.out(describeFront(points));
-  const isViolated = points.some(({ result }) =>
-    result.train.goals.some(({ randomised }) => randomised.status === "violated"),
-  );
   return isViolated ? EXIT.notMet : EXIT.done;
 }
 
@@ -59,7 +57,7 @@ function sweepValues(text: string | undefined): number[] {
   const isRange = more.length === 0 && Number.isInteger(count) && count >= 2 && count <= 10_000;
   const values = isRange
     ? Array.from({ length: count }, (_, i) =>
-        Number((first + ((last - first) * i) / (count - 1)).toPrecision(12)),
+        Number((first + ((last - first) * i) / (count - 1)).toPrecision(6)),
       )
     : (text ?? "").split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (values.every(Number.isFinite)) return values;
@@ -73,15 +71,4 @@ function describePoint({ value, result }: SweepPoint): string {
     return `${data} error ${objective.thresholded.toFixed(4)}, goals ${reached.join(", ")}`;
   });
   return `${value}: ${parts.join("; ")}\n`;
-}
-
-/** The points that no other beats in both error and Σ violations, by decisions on the rows held out, if there are any. */
-function describeFront(points: readonly SweepPoint[]): string {
-  const numbers = points.map(({ result }) => {
-    const { objective, goals } = result.holdout ?? result.train;
-    const lacking = goals.reduce((sum, { thresholded }) => sum + Math.max(0, thresholded.violation), 0);
-    return [objective.thresholded, lacking] as const;
-  });
-  const front = paretoFront(numbers).map((i) => points[i]!.value);
-  return `not beaten in both error and violation: ${front.join(", ")}\n`;
 }
