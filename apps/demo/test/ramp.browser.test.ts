@@ -1,5 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { browserForTests, chromiumFlags } from "@quadrivium/test-utils";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -8,6 +7,7 @@ import { defaultGoals } from "../src/ramp/goal-settings.ts";
 import type { FromWorker } from "../src/ramp/protocol.ts";
 import { simulatedMapping, simulateLoans } from "../src/ramp/simulate-loans.ts";
 import { RampWorker } from "../src/ramp/worker/ramp-worker.ts";
+import { axeFindings } from "./support/axe-findings.ts";
 import { type StartedDemo, startDemo } from "./support/start-demo.ts";
 
 const executablePath = browserForTests();
@@ -44,18 +44,6 @@ describe.skipIf(executablePath === undefined)("the tab of the classifier with go
     });
   const text = async (id: string) =>
     ((await page.getByTestId(id).textContent()) ?? "").replaceAll(/\s+/g, " ").trim();
-  const findings = async (): Promise<string[]> => {
-    await page.evaluate(
-      await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
-    );
-    const { violations } = await page.evaluate<{ violations: { id: string; impact: string | null }[] }>(
-      "axe.run()",
-    );
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id }) => id);
-  };
-
   beforeAll(async () => {
     await mkdir(screenshots, { recursive: true });
     demo = await startDemo();
@@ -179,7 +167,7 @@ describe.skipIf(executablePath === undefined)("the tab of the classifier with go
   test.each(["light", "dark"] as const)("has no serious accessibility finding in %s", async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     // Colours pass into each other; on a busy machine that takes its time.
-    await expect.poll(findings, { timeout: 20_000, interval: 500 }).toEqual([]);
+    await expect.poll(() => axeFindings(page), { timeout: 20_000, interval: 500 }).toEqual([]);
     await page.screenshot({ path: `${screenshots}ramp-${colorScheme}.png`, fullPage: true });
   });
 

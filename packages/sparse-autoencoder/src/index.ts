@@ -102,7 +102,6 @@ export {
   foldNormFactor,
   foldUncenteredInput,
 } from "./interop/folding.ts";
-export type { JsonObject } from "./interop/json-fields.ts";
 export { type SaeLayout, saeLayouts } from "./interop/layouts.ts";
 export type { NamedFiles, WrittenFiles } from "./interop/named-files.ts";
 export { type AutoencoderFiles, loadAutoencoder, saveAutoencoder } from "./interop/native.ts";
@@ -142,6 +141,7 @@ export {
   viewerPage,
   viewerPagePath,
 } from "./pages/viewer-page.ts";
+export type { JsonObject } from "./parse-json-object.ts";
 export { paperLearningRate } from "./presets/paper-learning-rate.ts";
 export {
   type PresetName,

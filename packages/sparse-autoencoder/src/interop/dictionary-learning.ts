@@ -1,6 +1,7 @@
 import { encodePyTorch, type WritableTorchValue } from "@quadrivium/formats";
 import type { Device } from "@quadrivium/kernels";
 import type { Autoencoder } from "../autoencoder.ts";
+import type { JsonObject } from "../parse-json-object.ts";
 import {
   autoencoderData,
   type ForeignAutoencoder,
@@ -11,7 +12,7 @@ import {
 } from "./autoencoder-data.ts";
 import { dataForLayout, type SaveSaeOptions } from "./data-for-layout.ts";
 import { foldUncenteredInput } from "./folding.ts";
-import { type JsonFields, type JsonObject, jsonBytes, readJsonFields } from "./json-fields.ts";
+import { type JsonFields, jsonBytes, readJsonFields } from "./json-fields.ts";
 import { findFile, type NamedFiles, needFile, type WrittenFiles } from "./named-files.ts";
 import { openPyTorchTable, type TensorTable } from "./tensor-table.ts";
 import { transpose } from "./transpose.ts";

@@ -1,14 +1,12 @@
+import {
+  isJsonObject,
+  type JsonObject,
+  LONGEST_JSON,
+  parseJsonObject,
+  quoteJson,
+} from "../parse-json-object.ts";
 import { type FileFormat, fileError } from "./layouts.ts";
 import type { NamedFile } from "./named-files.ts";
-
-/** A JSON object as it was read; nothing is known of its values. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Larger than any configuration, small enough to be held twice. */
-const LONGEST_JSON = 4 * 1024 * 1024;
-
-/** Deeper than any configuration, shallow enough for every recursion over it. */
-const DEEPEST_JSON = 64;
 
 /** The fields of a JSON object in a file, each checked when it is asked for. Python's `None` counts as absent. */
 export class JsonFields {
@@ -63,14 +61,14 @@ export class JsonFields {
   /** The fields of an object within; none where it is absent. @throws {FormatError} when it is no object */
   fields(name: string): JsonFields {
     const value = this.own(name) ?? {};
-    if (isObject(value)) return new JsonFields(this.place, value, `${this.prefix}${name}.`);
+    if (isJsonObject(value)) return new JsonFields(this.place, value, `${this.prefix}${name}.`);
     throw this.refuse(name, "an object");
   }
 
   /** The error for a field that cannot be used as it is. */
   refuse(name: string, expected: string) {
     const value = this.own(name);
-    const received = value === undefined ? "none" : quoted(value);
+    const received = value === undefined ? "none" : quoteJson(value);
     return fileError(this.place, "value", `${this.prefix}${name} to be ${expected}`, received);
   }
 
@@ -78,14 +76,6 @@ export class JsonFields {
   private own(name: string): unknown {
     return Object.hasOwn(this.values, name) ? (this.values[name] ?? undefined) : undefined;
   }
-}
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function quoted(value: unknown): string {
-  const text = typeof value === "object" ? "an object or a list" : String(JSON.stringify(value));
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 /**
@@ -101,37 +91,10 @@ export async function readJsonFields(
   if (source.size > LONGEST_JSON)
     throw fileError(place, "range", `at most ${LONGEST_JSON} bytes of JSON`, `${source.size}`);
   const bytes = await source.read(0, source.size, signal);
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw fileError(place, "encoding", "text in UTF-8", "other bytes", cause);
-  }
-  if (depthOf(text) > DEEPEST_JSON)
-    throw fileError(place, "syntax", `JSON nested at most ${DEEPEST_JSON} deep`, "a deeper nesting");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw fileError(place, "syntax", "JSON", quoted(text.slice(0, 40)), cause);
-  }
-  if (!isObject(value)) throw fileError(place, "syntax", "a JSON object", quoted(value));
-  return new JsonFields(place, value);
-}
-
-/** How deep brackets are nested in JSON; brackets within strings do not count. */
-function depthOf(text: string): number {
-  let [depth, deepest, isInString] = [0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (isInString) {
-      if (character === "\\") at++;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === "{" || character === "[") deepest = Math.max(deepest, ++depth);
-    else if (character === "}" || character === "]") depth--;
-  }
-  return deepest;
+  const values = parseJsonObject(bytes, (reason, expected, received, cause) =>
+    fileError(place, reason, expected, received, cause),
+  );
+  return new JsonFields(place, values);
 }
 
 /** A JSON object as the bytes of a file. */

@@ -1,6 +1,7 @@
 import { type InputNormalization, inputNormalizations } from "../config.ts";
+import type { JsonObject } from "../parse-json-object.ts";
 import type { FoundConfig } from "./autoencoder-data.ts";
-import type { JsonFields, JsonObject } from "./json-fields.ts";
+import type { JsonFields } from "./json-fields.ts";
 
 /** What SAELens' `cfg.json` tells. */
 export interface SaeLensConfig extends FoundConfig {

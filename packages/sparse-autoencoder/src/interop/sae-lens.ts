@@ -1,6 +1,7 @@
 import { encodeSafetensors } from "@quadrivium/formats";
 import type { Device } from "@quadrivium/kernels";
 import type { Autoencoder } from "../autoencoder.ts";
+import type { JsonObject } from "../parse-json-object.ts";
 import {
   autoencoderData,
   type ForeignAutoencoder,
@@ -11,7 +12,7 @@ import {
 } from "./autoencoder-data.ts";
 import { dataForLayout, type SaveSaeOptions } from "./data-for-layout.ts";
 import { foldDecoderNorms, foldLatentScale, foldUncenteredInput } from "./folding.ts";
-import { type JsonObject, jsonBytes, readJsonFields } from "./json-fields.ts";
+import { jsonBytes, readJsonFields } from "./json-fields.ts";
 import { findFile, type NamedFiles, needFile, type WrittenFiles } from "./named-files.ts";
 import { NORMALIZATIONS, parseSaeLensConfig } from "./sae-lens-config.ts";
 import { openSafetensorsTable, type TensorTable } from "./tensor-table.ts";

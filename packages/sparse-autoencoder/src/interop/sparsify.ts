@@ -1,6 +1,7 @@
 import { encodeSafetensors } from "@quadrivium/formats";
 import type { Device } from "@quadrivium/kernels";
 import type { Autoencoder } from "../autoencoder.ts";
+import type { JsonObject } from "../parse-json-object.ts";
 import {
   autoencoderData,
   type ForeignAutoencoder,
@@ -10,7 +11,7 @@ import {
 } from "./autoencoder-data.ts";
 import { dataForLayout, type SaveSaeOptions } from "./data-for-layout.ts";
 import { hasUnitDecoder } from "./folding.ts";
-import { type JsonFields, type JsonObject, jsonBytes, readJsonFields } from "./json-fields.ts";
+import { type JsonFields, jsonBytes, readJsonFields } from "./json-fields.ts";
 import { type NamedFiles, needFile, type WrittenFiles } from "./named-files.ts";
 import { openSafetensorsTable } from "./tensor-table.ts";
 

@@ -1,12 +1,12 @@
 import type { SubjectConfig } from "../subject-config.ts";
-import type { JsonFields } from "./json-fields.ts";
+import type { ConfigFields } from "./config-fields.ts";
 import { blockParameter, type Layout, type TensorPart } from "./layout.ts";
 
 /** GPT-2 as Hugging Face's transformers saves it: matrices as [inputs, outputs], queries, keys and values in one. */
 export const gpt2Layout: Layout = {
   prefix: "transformer.",
 
-  config(fields: JsonFields): SubjectConfig {
+  config(fields: ConfigFields): SubjectConfig {
     fields.only("activation_function", "gelu_new", "gelu_pytorch_tanh");
     fields.only("scale_attn_weights", true);
     fields.only("scale_attn_by_inverse_layer_idx", false);

@@ -1,6 +1,6 @@
 import type { Shape } from "@quadrivium/kernels";
 import type { SubjectConfig } from "../subject-config.ts";
-import type { JsonFields } from "./json-fields.ts";
+import type { ConfigFields } from "./config-fields.ts";
 
 /** Where the elements of a parameter lie in a file. */
 export interface TensorPart {
@@ -17,7 +17,7 @@ export interface Layout {
   /** What may stand before the names of tensors other than the head's, by the class that was saved. */
   readonly prefix: string;
   /** @throws {FormatError} when a field is missing or asks for what is not supported */
-  config(fields: JsonFields): SubjectConfig;
+  config(fields: ConfigFields): SubjectConfig;
   /** Where a parameter of `SubjectTransformer` lies. */
   part(parameter: string, config: SubjectConfig): TensorPart;
 }

@@ -1,12 +1,12 @@
 import type { SubjectConfig } from "../subject-config.ts";
-import { configError, type JsonFields } from "./json-fields.ts";
+import { type ConfigFields, configError } from "./config-fields.ts";
 import { blockParameter, type Layout, type TensorPart } from "./layout.ts";
 
 /** Llama as Hugging Face's transformers saves it: pairs of the rotary embedding are the halves of a head. */
 export const llamaLayout: Layout = {
   prefix: "model.",
 
-  config(fields: JsonFields): SubjectConfig {
+  config(fields: ConfigFields): SubjectConfig {
     fields.only("hidden_act", "silu");
     fields.only("attention_bias", false);
     fields.only("mlp_bias", false);

@@ -2,9 +2,9 @@ import { type BytesLike, FormatError, openSafetensors, toFloat32 } from "@quadri
 import { type Device, formatShape, sameShape } from "@quadrivium/kernels";
 import { checkSubjectConfig, parameterCount } from "../subject-config.ts";
 import { SubjectModel } from "../subject-model.ts";
+import { ConfigFields, configError } from "./config-fields.ts";
 import { fillParameters } from "./fill-parameters.ts";
 import { gpt2Layout } from "./gpt2-layout.ts";
-import { configError, JsonFields } from "./json-fields.ts";
 import type { Layout } from "./layout.ts";
 import { llamaLayout } from "./llama-layout.ts";
 
@@ -73,7 +73,7 @@ export async function loadSubject(
 }
 
 function readConfig(json: Uint8Array | string) {
-  const fields = new JsonFields(json);
+  const fields = new ConfigFields(json);
   const type = fields.get("model_type");
   const layout = LAYOUTS.get(type);
   if (layout === undefined) {

@@ -1,22 +1,13 @@
-import { FormatError } from "@quadrivium/formats";
+import { FormatError, type FormatErrorReason } from "@quadrivium/formats";
+import { parseJsonObject } from "../../parse-json-object.ts";
 
-/** The fields of a configuration file, each checked when it is read. */
-export class JsonFields {
+/** The fields of a model's `config.json`, each checked when it is read. */
+export class ConfigFields {
   readonly #fields: ReadonlyMap<string, unknown>;
 
   /** @param json the bytes or the text of `config.json`. @throws {FormatError} when it is not a JSON object */
   constructor(json: Uint8Array | string) {
-    const text = typeof json === "string" ? json : new TextDecoder().decode(json);
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch (cause) {
-      throw configError("syntax", "JSON", JSON.stringify(text.slice(0, 40)), cause);
-    }
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-      throw configError("syntax", "a JSON object", JSON.stringify(parsed).slice(0, 40));
-    }
-    this.#fields = new Map(Object.entries(parsed));
+    this.#fields = new Map(Object.entries(parseJsonObject(json, configError)));
   }
 
   /** A field's value; `undefined` where it is absent or null. */
@@ -41,7 +32,7 @@ export class JsonFields {
 
 /** An error about a model's `config.json`. */
 export const configError = (
-  reason: "syntax" | "value",
+  reason: FormatErrorReason,
   expected: string,
   received: string,
   cause?: unknown,
