@@ -22,6 +22,7 @@ export default defineConfig({
           name: "node",
           include: folders.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/node_modules/**", browserTests],
+          setupFiles: "vitest.setup.ts",
           // A test file may itself own a pool of worker threads: more files at once only take turns.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -37,6 +38,7 @@ export default defineConfig({
           name: "browser",
           include: [browserTests],
           exclude: ["**/node_modules/**", "**/dist/**"],
+          setupFiles: "vitest.setup.ts",
           maxWorkers: 1,
           fileParallelism: false,
           testTimeout: 180_000,

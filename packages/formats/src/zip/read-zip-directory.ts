@@ -15,6 +15,8 @@ const ENTRY_BYTES = 46;
 const EXTRA_64 = 1;
 /** A 32-bit field whose value stands in the extra field instead. */
 const IN_EXTRA = 0xffffffff;
+/** Deflated data grow no more than this: a pair of codes of one bit each stands for 258 bytes (zlib's technical details). */
+const LARGEST_RATIO = 1032;
 /** The longest directory that is read: a hundred thousand names and more. */
 const LONGEST_DIRECTORY = 16 * 1024 * 1024;
 
@@ -130,6 +132,15 @@ function parseEntry(
       "offsets",
       "a stored file as long as its copy",
       `${compressedSize} and ${size} bytes`,
+    );
+  }
+  if (method === 8 && size > compressedSize * LARGEST_RATIO) {
+    throw refuse(
+      format,
+      source,
+      "range",
+      `at most ${LARGEST_RATIO} times ${compressedSize} bytes, as deflated data grow, in ${quote(name)}`,
+      `${size}`,
     );
   }
   if (offset + compressedSize > source.size) {

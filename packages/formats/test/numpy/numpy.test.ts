@@ -78,6 +78,16 @@ describe("openNpz", () => {
     expect((await rejectionOf(async () => (await openNpz(short)).read(name))).format).toBe("npz");
   });
 
+  it("refuses a size that deflated data cannot grow to, before anything is allocated", async () => {
+    const bytes = decodeBase64(npz.compressed!);
+    const view = new DataView(bytes.buffer);
+    const directory = view.getUint32(bytes.length - 22 + 16, true);
+    view.setUint32(directory + 24, 1032 * view.getUint32(directory + 20, true) + 1, true);
+    const { reason, message } = await rejectionOf(() => openNpz(bytes));
+    expect(reason).toBe("range");
+    expect(message).toContain("1032 times");
+  });
+
   it("bounds what an array may inflate to", async () => {
     const file = await openNpz(decodeBase64(npz.compressed!), { largestArray: 64 });
     expect((await rejectionOf(() => file.read("float"))).reason).toBe("range");
