@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: "string", default: "results/stories" },
     json: { type: "string" },
-    steps: { type: "string", default: "2000" },
+    steps: { type: "string", default: "4000" },
     stories: { type: "string", default: "4096" },
     threads: { type: "string", default: "2" },
   },

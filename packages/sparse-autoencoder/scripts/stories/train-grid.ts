@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Device } from "@quadrivium/kernels";
-import { constantSchedule } from "@quadrivium/nn";
+import { linearSchedule, type Schedule } from "@quadrivium/nn";
 import { directoryCheckpoints } from "@quadrivium/nn/node";
 import { type Activations, type Autoencoder, saePreset, trainSaes } from "@quadrivium/sparse-autoencoder";
-import { type GridSize, grid, sizeName } from "./grid.ts";
+import { grid, sizeName } from "./grid.ts";
 import { printProgress } from "./progress.ts";
 
 const BATCH = 2048;
@@ -11,8 +11,13 @@ const BATCH = 2048;
 const DEAD_AFTER_TOKENS = 400_000;
 const SAVE_EVERY = 500;
 
-/** Falls with √n as the paper's rate, which was found for batches of 131,072; runs of some million tokens want a higher one. */
-const rateOf = ({ latents }: GridSize): number => 4e-3 * Math.sqrt(2048 / latents);
+/**
+ * One rate for all sizes. The paper's falls with √n, found for batches of 131,072 and billions of tokens; over some million
+ * tokens that leaves the largest ones half trained (8,192 latents at k = 32 were worse than 2,048).
+ */
+const RATE = 4e-3;
+/** The part of the run at whose end the rate has fallen to 0. */
+const FALLING = 0.2;
 
 /** Trains all autoencoders of the grid side by side, so that each batch is read once. */
 export async function trainGrid(
@@ -21,6 +26,8 @@ export async function trainGrid(
   { steps, folder }: { readonly steps: number; readonly folder: string },
 ): Promise<Autoencoder[]> {
   const progress = printProgress("training", steps);
+  const fall = linearSchedule({ from: RATE, steps: FALLING * steps });
+  const learningRate: Schedule = (step) => fall(Math.max(0, step - (1 - FALLING) * steps));
   const fvu = new Map<string, number>();
   const runs = grid.map((size) => {
     const { latents, k, auxiliary } = size;
@@ -30,7 +37,7 @@ export async function trainGrid(
     };
     return {
       ...saePreset("paper", { width: training.width, latents, k }, changes),
-      learningRate: constantSchedule(rateOf(size)),
+      learningRate,
       checkpoints: directoryCheckpoints(join(folder, `${steps}-${sizeName(size)}`)),
       onStep: ({ step, metrics }: { step: number; metrics: Readonly<Record<string, ArrayLike<number>>> }) => {
         fvu.set(sizeName(size), metrics.fvu[0]);
