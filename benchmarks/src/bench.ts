@@ -33,6 +33,13 @@ function installAll(): void {
   for (const folder of [peersFolder, onnxruntimeFolder]) installPeers(folder);
 }
 
+/** A wrong result ends its suite, and in the end the exit status tells; what other suites find is kept. */
+function reportFailedCheck(error: unknown): undefined {
+  if (!(error instanceof CheckError)) throw error;
+  console.error(`${error.name}: ${error.message}`);
+  process.exitCode = 1;
+}
+
 /** Runs the suite that the command line names. */
 async function main(words: readonly string[]): Promise<void> {
   if (words.length === 1 && words[0] === "peers") return installAll();
@@ -46,7 +53,8 @@ async function main(words: readonly string[]): Promise<void> {
   console.log(`${formatMachine(machine)}\n`);
   const results: SuiteResult[] = [];
   for (const run of runs) {
-    const result = await run(options);
+    const result = await run(options).catch(reportFailedCheck);
+    if (result === undefined) continue;
     for (const [name, version] of Object.entries(result.versions))
       console.log([name, version].filter(Boolean).join(": "));
     console.log(`\n${result.text}\n`);

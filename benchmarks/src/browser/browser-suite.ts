@@ -7,7 +7,7 @@ import { havePeers, installPeers } from "../peers-folder.ts";
 import { type ExtraColumn, rowTable } from "../report/row-table.ts";
 import { benchCase, type Side } from "../steps/bench-case.ts";
 import { checkCase } from "../steps/check-case.ts";
-import { TFJS_CHANGE_TOLERANCE } from "../steps/sides.ts";
+import { LOOSE_CHANGE_TOLERANCE } from "../steps/sides.ts";
 import type { SuiteOptions, SuiteResult } from "../suite.ts";
 import type { PageEngine } from "./bench-page.ts";
 import { allBrowserCases, browserCases } from "./browser-cases.ts";
@@ -76,7 +76,7 @@ const noted = (row: BenchRow, inSoftware: boolean): BenchRow =>
 const sideOf = (opened: Opened, engine: PageEngine, name: string): Side => ({
   label: labelOf(opened, engine),
   checked: true,
-  changeTolerance: TFJS_CHANGE_TOLERANCE,
+  changeTolerance: LOOSE_CHANGE_TOLERANCE,
   open: () => opened.page.stepper(engine, name),
 });
 
