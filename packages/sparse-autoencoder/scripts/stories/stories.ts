@@ -100,7 +100,7 @@ for (const [i, size] of grid.entries()) {
 if (options.json !== undefined) {
   const tokens = { training: training.positions.length, heldOut: rows.positions.length };
   const runs = grid.map((size) => ({ ...size, ...results[sizeName(size)] }));
-  await writeFile(options.json, `${JSON.stringify({ hook, steps, tokens, runs, similarity }, null, 1)}\n`);
+  await writeFile(options.json, `${JSON.stringify({ hook, steps, tokens, runs, similarity }, null, 2)}\n`);
 }
 await subject.dispose();
 await device.dispose();
