@@ -26,8 +26,9 @@ export async function trainGrid(
   { steps, folder }: { readonly steps: number; readonly folder: string },
 ): Promise<Autoencoder[]> {
   const progress = printProgress("training", steps);
-  const fall = linearSchedule({ from: RATE, steps: FALLING * steps });
-  const learningRate: Schedule = (step) => fall(Math.max(0, step - (1 - FALLING) * steps));
+  const falling = Math.ceil(FALLING * steps);
+  const fall = linearSchedule({ from: RATE, steps: falling });
+  const learningRate: Schedule = (step) => fall(Math.max(0, step - (steps - falling)));
   const fvu = new Map<string, number>();
   const runs = grid.map((size) => {
     const { latents, k, auxiliary } = size;
